@@ -1,0 +1,36 @@
+namespace OsmTasking.Extraction.Blocks;
+
+/// <summary>Something that can be read block by block, as often as needed: a file, or objects in memory.</summary>
+public interface IOsmSource
+{
+    /// <summary>Reads from the start and hands every block to <paramref name="visit"/>, in file order.</summary>
+    /// <param name="kinds">Kinds the caller wants; a reader may leave out the others.</param>
+    /// <param name="visit">Called on one thread at a time. The block is only valid during the call.</param>
+    /// <param name="progress">Receives the bytes of the source read so far, now and then.</param>
+    /// <param name="cancellationToken">Stops the reading between blocks.</param>
+    /// <exception cref="OsmFormatException">The source is not what it says it is; the message names the place.</exception>
+    void Read(OsmKinds kinds, Action<OsmBlock> visit, IProgress<long>? progress = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets the length of the source in bytes, or <see langword="null"/> when it is not known.</summary>
+    long? LengthInBytes { get; }
+}
+
+/// <summary>A set of kinds.</summary>
+[Flags]
+public enum OsmKinds
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Nodes.</summary>
+    Nodes = 1,
+
+    /// <summary>Ways.</summary>
+    Ways = 2,
+
+    /// <summary>Relations.</summary>
+    Relations = 4,
+
+    /// <summary>Everything.</summary>
+    All = Nodes | Ways | Relations,
+}
