@@ -58,6 +58,9 @@ public enum RefusalReason
     /// <summary>The Idempotency-Key was used for a different request.</summary>
     KeyReused,
 
+    /// <summary>More tasks than one validation set may hold.</summary>
+    TooManyTasks,
+
     /// <summary>Others kept changing the same tasks; try again.</summary>
     Contended,
 }
