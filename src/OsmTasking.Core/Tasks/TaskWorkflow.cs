@@ -57,7 +57,7 @@ public sealed class TaskWorkflow
             }
         }
 
-        return new WorkflowResult.Refused(new TaskRefusal(RefusalReason.Contended, new TaskId(request.ProjectId, request.Orders.FirstOrDefault()?.Number ?? 0)));
+        return new WorkflowResult.Refused(new TaskRefusal(RefusalReason.Contended, new TaskId(request.ProjectId, request.Orders.Count > 0 ? request.Orders[0].Number : 0)));
     }
 
     private async ValueTask<TaskPlan> PlanAsync(TaskRequest request, long mapperId, CancellationToken cancellationToken)
