@@ -1,3 +1,5 @@
+using OsmTasking.Core.Grids;
+
 namespace OsmTasking.Core.Tasks;
 
 /// <summary>Turns the accepted split of a task into the tasks it leaves behind. Pure.</summary>
@@ -9,7 +11,7 @@ internal static class TaskDivision
 {
     internal static TaskPlan Apply(TaskPlan.Write write, MappingTask parent, TaskOutline outline, int lastNumber, long mapperId)
     {
-        var pieces = Cut(outline);
+        var pieces = TaskSplit.Quarter(outline);
         if (pieces.Count < 2)
         {
             return new TaskPlan.Refuse(new TaskRefusal(RefusalReason.TooSmallToSplit, parent.Id, parent.State, parent.Lock));
@@ -28,6 +30,4 @@ internal static class TaskDivision
         var what = write.What with { Children = children, Events = [.. write.What.Events, .. born] };
         return new TaskPlan.Write(what, [.. children.Select(child => child.Task)]);
     }
-
-    private static IReadOnlyList<TaskOutline> Cut(TaskOutline outline) => [outline];
 }

@@ -1,0 +1,69 @@
+using NetTopologySuite.Geometries;
+using OsmTasking.Core.Areas;
+using OsmTasking.Core.Tasks;
+
+namespace OsmTasking.Core.Grids;
+
+/// <summary>Web mercator tiles in degrees.</summary>
+/// <remarks>The spherical mercator projection, EPSG:3857; see the OpenStreetMap wiki, "Slippy map tilenames".</remarks>
+public static class Tile
+{
+    /// <summary>The deepest zoom: a tile is then about 2.4 m wide at the equator.</summary>
+    public const int DeepestZoom = 24;
+
+    /// <summary>The latitude at which the mercator square ends, in degrees.</summary>
+    public const double EdgeLatitude = 85.051128779806589;
+
+    /// <summary>Longitude of the western edge of a column, in degrees.</summary>
+    /// <remarks>A function of the dyadic fraction column / 2^zoom alone, so one line has the same bits at every zoom.</remarks>
+    public static double West(int zoom, int column) => (column / (double)(1L << zoom) * 360) - 180;
+
+    /// <summary>Latitude of the northern edge of a row, in degrees; rows count southwards.</summary>
+    public static double North(int zoom, int row)
+    {
+        var fraction = row / (double)(1L << zoom);
+        return fraction <= 0 ? EdgeLatitude
+            : fraction >= 1 ? -EdgeLatitude
+            : Math.Atan(Math.Sinh(Math.PI * (1 - (2 * fraction)))) * 180 / Math.PI;
+    }
+
+    /// <summary>The box of a tile, in degrees.</summary>
+    public static Envelope Box(TileKey tile) =>
+        new(West(tile.Zoom, tile.X), West(tile.Zoom, tile.X + 1), North(tile.Zoom, tile.Y + 1), North(tile.Zoom, tile.Y));
+
+    /// <summary>The outline of a tile: a closed counter-clockwise ring. Neighbours share their corners bit for bit.</summary>
+    public static Polygon Outline(TileKey tile) => Outline(Box(tile));
+
+    /// <summary>The four tiles one zoom deeper: north-west, north-east, south-west, south-east.</summary>
+    public static TileKey[] Children(TileKey tile) =>
+    [
+        new(tile.Zoom + 1, tile.X * 2, tile.Y * 2),
+        new(tile.Zoom + 1, (tile.X * 2) + 1, tile.Y * 2),
+        new(tile.Zoom + 1, tile.X * 2, (tile.Y * 2) + 1),
+        new(tile.Zoom + 1, (tile.X * 2) + 1, (tile.Y * 2) + 1),
+    ];
+
+    /// <summary>The smallest tile that holds a box, or the whole square for a box that reaches beyond it.</summary>
+    internal static TileKey Holding(Envelope box, int deepest)
+    {
+        var tile = new TileKey(0, 0, 0);
+        while (tile.Zoom < deepest)
+        {
+            var inside = Array.FindIndex(Children(tile), child => Box(child).Contains(box));
+            if (inside < 0)
+            {
+                break;
+            }
+
+            tile = Children(tile)[inside];
+        }
+
+        return tile;
+    }
+
+    internal static Polygon Outline(Envelope box) => GeoJsonGeometry.Factory.CreatePolygon(
+    [
+        new Coordinate(box.MinX, box.MinY), new Coordinate(box.MaxX, box.MinY), new Coordinate(box.MaxX, box.MaxY),
+        new Coordinate(box.MinX, box.MaxY), new Coordinate(box.MinX, box.MinY),
+    ]);
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OsmTasking.Core.Hosting;
+using OsmTasking.Core.People;
+using OsmTasking.Core.Projects;
+using OsmTasking.Core.Tasks;
+using OsmTasking.Sqlite;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Switches the embedded store on.</summary>
+public static class SqliteServiceCollectionExtensions
+{
+    /// <summary>Keeps everything in one SQLite file: no server needed.</summary>
+    /// <param name="builder">What <c>AddOsmTasking()</c> returned.</param>
+    /// <param name="path">The file; made when it is missing.</param>
+    public static IOsmTaskingBuilder UseSqlite(this IOsmTaskingBuilder builder, string path)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+
+        // Replace, not TryAdd: of several Use* calls the last one wins.
+        var services = builder.Services;
+        services.Replace(ServiceDescriptor.Singleton(_ => new SqliteDatabase(path)));
+        services.Replace(ServiceDescriptor.Singleton<IStoreSchema, SqliteSchema>());
+        services.Replace(ServiceDescriptor.Singleton<ITaskStore, SqliteTaskStore>());
+        services.Replace(ServiceDescriptor.Singleton<IProjectStore, SqliteProjectStore>());
+        services.Replace(ServiceDescriptor.Singleton<IMapperStore, SqliteMapperStore>());
+        return builder;
+    }
+}
