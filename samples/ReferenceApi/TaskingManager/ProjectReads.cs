@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
-using ReferenceApi.Wire;
 
 namespace ReferenceApi.TaskingManager;
 

@@ -83,7 +83,7 @@ internal static class AreaReader
         }
 
         var together = GeoJsonGeometry.Factory.CreateMultiPolygon([.. polygons]);
-        return Tidy(together.IsValid ? together : OverlayNGRobust.Union(together));
+        return Tidy(together.IsValid ? together : OverlayNGRobust.Union((Geometry)together));
     }
 
     private static Geometry Tidy(Geometry shape)
