@@ -89,6 +89,9 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Loads the native library; the static constructor does it once.</summary>
+    internal static void Prepare() => System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(SqliteDatabase).TypeHandle);
+
     internal SqliteConnection Open()
     {
         var connection = new SqliteConnection(_connectionString);

@@ -3,6 +3,7 @@ using OsmTasking.Core.Hosting;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
+using OsmTasking.Extraction.Features;
 using OsmTasking.Sqlite;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Switches the embedded store on.</summary>
 public static class SqliteServiceCollectionExtensions
 {
-    /// <summary>Keeps everything in one SQLite file: no server needed.</summary>
+    /// <summary>Keeps everything in a SQLite file, and imported features in a second one beside it: no server needed.</summary>
     /// <param name="builder">What <c>AddOsmTasking()</c> returned.</param>
     /// <param name="path">The file; made when it is missing.</param>
     public static IOsmTaskingBuilder UseSqlite(this IOsmTaskingBuilder builder, string path)
@@ -25,6 +26,7 @@ public static class SqliteServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<ITaskStore, SqliteTaskStore>());
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, SqliteProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, SqliteMapperStore>());
+        services.Replace(ServiceDescriptor.Singleton<IFeatureStore>(_ => new SqliteFeatureStore($"{path}.features")));
         return builder;
     }
 }

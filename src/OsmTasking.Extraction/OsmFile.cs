@@ -1,0 +1,23 @@
+using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Pbf;
+using OsmTasking.Extraction.Xml;
+
+namespace OsmTasking.Extraction;
+
+/// <summary>OSM files by their names.</summary>
+public static class OsmFile
+{
+    /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">Ends in .osm.pbf, .osm or .osm.gz.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="OsmFormatException">The name says a format that is not supported.</exception>
+    public static IOsmSource Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return !File.Exists(path) ? throw new FileNotFoundException($"There is no file {path}.", path)
+            : path.EndsWith(".pbf", StringComparison.OrdinalIgnoreCase) ? new PbfFile(path)
+            : path.EndsWith(".osm", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".osm.gz", StringComparison.OrdinalIgnoreCase) ? new OsmXmlFile(path)
+            : path.EndsWith(".bz2", StringComparison.OrdinalIgnoreCase) ? throw new OsmFormatException($"{path}: bzip2 is not supported; unpack it first (bunzip2), or use .osm.pbf")
+            : throw new OsmFormatException($"{path}: the name must end in .osm.pbf, .osm or .osm.gz");
+    }
+}

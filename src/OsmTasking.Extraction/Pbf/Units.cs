@@ -1,0 +1,20 @@
+namespace OsmTasking.Extraction.Pbf;
+
+/// <summary>The units of a block: coordinates in steps of so many nanodegrees, times in steps of so many milliseconds.</summary>
+internal readonly record struct Units(int Granularity, long LatitudeOffset, long LongitudeOffset, int DateGranularity)
+{
+    internal int Latitude(long id, long steps) => Degrees(id, steps, LatitudeOffset, 90_000_000_000);
+
+    internal int Longitude(long id, long steps) => Degrees(id, steps, LongitudeOffset, 180_000_000_000);
+
+    internal long Seconds(long steps) => unchecked(steps * DateGranularity) / 1000;
+
+    /// <summary>Returns 1e-7 degrees; what lies beyond is cut off, as libosmium and osm2pgsql do.</summary>
+    private int Degrees(long id, long steps, long offset, long most)
+    {
+        // A granularity of 1e9 and 2^33 steps stay below 2^63, so nothing wraps before the test.
+        var nanodegrees = Math.Abs(steps) <= 1L << 33 || Granularity <= 1000 && Math.Abs(steps) <= 1L << 50 ? (steps * Granularity) + Math.Clamp(offset, -most * 2, most * 2) : long.MaxValue;
+        return nanodegrees >= -most && nanodegrees <= most ? (int)(nanodegrees / 100)
+            : throw new OsmFormatException($"node {id} lies off the globe: {steps} steps of {Granularity} nanodegrees");
+    }
+}

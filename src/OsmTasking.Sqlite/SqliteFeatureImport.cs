@@ -1,0 +1,95 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using OsmTasking.Core;
+using OsmTasking.Extraction.Features;
+using OsmTasking.Sqlite.Sql;
+
+namespace OsmTasking.Sqlite;
+
+/// <summary>A feature file being written.</summary>
+internal sealed class SqliteFeatureImport : IFeatureImport
+{
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly string _target;
+    private readonly string _fresh;
+    private readonly string _source;
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _insert;
+    private readonly SqliteCommand _insertBox;
+
+    internal SqliteFeatureImport(string target, string fresh, string source)
+    {
+        (_target, _fresh, _source) = (target, fresh, source);
+        _connection = SqliteFeatureStore.Open(fresh, SqliteOpenMode.ReadWriteCreate)!;
+
+        // Nobody reads this file before it is complete, and nobody needs it if it never is.
+        _connection.Execute("pragma journal_mode = off");
+        _connection.Execute("pragma synchronous = off");
+        _connection.Execute("begin");
+        _connection.Execute(FeatureSql.Schema);
+        _insert = _connection.Command(FeatureSql.Insert, new object?[8]);
+        _insertBox = _connection.Command(FeatureSql.InsertBox, new object?[5]);
+    }
+
+    public void Add(StoredFeature feature)
+    {
+        try
+        {
+            var box = feature.Shape.EnvelopeInternal;
+            Set(_insert, (int)feature.Kind, feature.Id, Rows.Bytes(feature.Shape), JsonSerializer.Serialize(feature.Tags, Plain), feature.Version, feature.Changeset, feature.Timestamp?.ToUnixTimeSeconds(), feature.User);
+            Set(_insertBox, _insert.ExecuteScalar(), box.MinX, box.MaxX, box.MinY, box.MaxY);
+            _insertBox.ExecuteNonQuery();
+        }
+        catch (SqliteException fault)
+        {
+            throw Failure(fault);
+        }
+    }
+
+    public ValueTask CompleteAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            _connection.Execute(FeatureSql.Finish, _source, now.UtcTicks);
+            _connection.Execute("commit");
+            Close();
+            using (var file = new FileStream(_fresh, FileMode.Open, FileAccess.ReadWrite))
+            {
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(_fresh, _target, overwrite: true);
+            return ValueTask.CompletedTask;
+        }
+        catch (SqliteException fault)
+        {
+            throw Failure(fault);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Close();
+        File.Delete(_fresh);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Close()
+    {
+        _insert.Dispose();
+        _insertBox.Dispose();
+        _connection.Dispose();
+    }
+
+    private static void Set(SqliteCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (var index = 0; index < values.Length; index++)
+        {
+            command.Parameters[index].Value = values[index] ?? DBNull.Value;
+        }
+    }
+
+    private StoreException Failure(SqliteException fault) => new($"Importing {_source} failed: {fault.Message}", fault.SqliteErrorCode == 13, fault);
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Prepared;
+using OsmTasking.Core;
+using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Features;
+using OsmTasking.Sqlite.Sql;
+
+namespace OsmTasking.Sqlite;
+
+/// <summary>The features of an extract in a SQLite file of their own, found by an R*Tree.</summary>
+/// <remarks>
+/// Every import writes a new file and renames it over the old one when it is complete: readers never see half an import,
+/// a killed import leaves the old features in place, and a long import never stands in the way of a mapper's lock.
+/// </remarks>
+public sealed class SqliteFeatureStore(string path) : IFeatureStore
+{
+    private readonly string _path = Path.GetFullPath(path);
+
+    /// <inheritdoc/>
+    public ValueTask<IFeatureImport> BeginImportAsync(string source, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var directory = Path.GetDirectoryName(_path)!;
+        Directory.CreateDirectory(directory);
+        foreach (var abandoned in Directory.GetFiles(directory, $"{Path.GetFileName(_path)}.import-*"))
+        {
+            File.Delete(abandoned);
+        }
+
+        return ValueTask.FromResult<IFeatureImport>(new SqliteFeatureImport(_path, $"{_path}.import-{Guid.NewGuid():N}", source));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredFeature> QueryAsync(Geometry area, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(area);
+        using var connection = Open(_path, SqliteOpenMode.ReadOnly);
+        if (connection is null)
+        {
+            yield break;
+        }
+
+        var box = area.EnvelopeInternal;
+        var prepared = PreparedGeometryFactory.Prepare(area);
+        using var command = connection.Command(FeatureSql.Query, box.MinX, box.MaxX, box.MinY, box.MaxY);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var shape = row.Shape(2);
+            if (prepared.Intersects(shape))
+            {
+                yield return Read(row, shape);
+            }
+        }
+
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FeatureImportInfo?> InfoAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = Open(_path, SqliteOpenMode.ReadOnly);
+        return ValueTask.FromResult(
+            connection?.Query(row => new FeatureImportInfo(row.GetString(0), row.Time(1), row.GetInt64(2)), FeatureSql.Info) is [var info] ? info : null);
+    }
+
+    internal static SqliteConnection? Open(string path, SqliteOpenMode mode)
+    {
+        if (mode == SqliteOpenMode.ReadOnly && !File.Exists(path))
+        {
+            return null;
+        }
+
+        SqliteDatabase.Prepare();
+
+        // Not pooled: a pooled connection would go on reading the file that a newer import replaced.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (SqliteException fault)
+        {
+            connection.Dispose();
+            throw new StoreException($"Opening {path} failed: {fault.Message}", isTransient: false, fault);
+        }
+    }
+
+    private static StoredFeature Read(SqliteDataReader row, Geometry shape) => new(
+        (OsmKind)row.GetInt32(0), row.GetInt64(1), shape, JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(3))!)
+    {
+        Version = row.GetInt32(4),
+        Changeset = row.GetInt64(5),
+        Timestamp = row.Long(6) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+        User = row.Text(7),
+    };
+}
