@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Options;
+using OsmTasking.Core.Tasks;
+
+namespace ReferenceApi.Commands;
+
+/// <summary>Settings from appsettings.json beside the program, the environment, and the command line, in that order.</summary>
+public sealed class HostSettings
+{
+    public HostSettings(IReadOnlyDictionary<string, string?> given)
+    {
+        Configuration = new ConfigurationManager();
+        Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+        Configuration.AddEnvironmentVariables("ASPNETCORE_");
+        Configuration.AddEnvironmentVariables();
+        Configuration.AddInMemoryCollection(given);
+        DataDirectory = Path.GetFullPath(Configuration["OsmTasking:DataDirectory"] is { Length: > 0 } directory ? directory : "osmtasking-data");
+        Database = Configuration["OsmTasking:Database"] is { Length: > 0 } database ? database : Path.Combine(DataDirectory, "osmtasking.db");
+    }
+
+    public ConfigurationManager Configuration { get; }
+
+    public string DataDirectory { get; }
+
+    public string Database { get; }
+
+    /// <summary>A connection string has pairs; a file has not.</summary>
+    public bool IsPostgres => Database.Contains("Host=", StringComparison.OrdinalIgnoreCase) || Database.StartsWith("postgres", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Registers workflow and stores.</summary>
+    public void AddStores(IServiceCollection services)
+    {
+        var tasking = services.AddOsmTasking(options => Configure(options));
+        if (IsPostgres)
+        {
+            throw new OptionsValidationException("Database", typeof(HostSettings), ["Database: PostgreSQL connection strings are not supported by this build yet; name a SQLite file."]);
+        }
+
+        tasking.UseSqlite(Database);
+    }
+
+    private void Configure(TaskLockOptions options)
+    {
+        if (Configuration["OsmTasking:Locks:Lifetime"] is { Length: > 0 } lifetime)
+        {
+            options.Lifetime = TimeSpan.TryParse(lifetime, out var parsed) ? parsed
+                : throw new OptionsValidationException("Lifetime", typeof(TaskLockOptions), [$"OsmTasking:Locks:Lifetime must be a duration such as 02:00:00; it is '{lifetime}'."]);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using OsmTasking.Hosting.Health;
+using OsmTasking.Hosting.Telemetry;
+using ReferenceApi.Auth;
+using ReferenceApi.Commands;
+using ReferenceApi.MapPage;
+using ReferenceApi.TaskingManager;
+using ReferenceApi.Wire;
+
+namespace ReferenceApi;
+
+/// <summary>Composes the packages into the full system.</summary>
+public static class ReferenceHost
+{
+    /// <summary>The largest request body, in bytes.</summary>
+    public const int LargestBody = 10 * 1024 * 1024;
+
+    public static WebApplication Build(HostSettings settings, Action<IServiceCollection>? adjust = null)
+    {
+        var pages = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Directory.Exists(pages) ? pages : null,
+        });
+        builder.Configuration.AddConfiguration(settings.Configuration);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestBody);
+        var services = builder.Services;
+        settings.AddStores(services);
+        services.Configure<OsmOptions>(settings.Configuration.GetSection("OsmTasking:Osm"));
+        services.AddSingleton(provider => new SessionTokens(SessionTokens.SecretIn(settings.DataDirectory), provider.GetRequiredService<TimeProvider>()));
+        services.AddOsmSignIn();
+        services.AddTaskingManagerApi();
+        services.AddMapPageApi();
+        services.AddOpenApi();
+        services.AddResponseCompression(options => options.MimeTypes = ["application/json", "application/geo+json", "text/html", "text/css", "text/javascript", "text/xml"]);
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);
+        if (Uri.TryCreate(settings.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"], UriKind.Absolute, out var collector))
+        {
+            services.AddHostedService(_ => new OtlpExport(collector));
+        }
+
+        adjust?.Invoke(services);
+        var app = builder.Build();
+        app.UseResponseCompression();
+        app.UseMiddleware<Faults>();
+        app.UseMiddleware<PageHeaders>();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseMiddleware<CallerMiddleware>();
+        app.MapTaskingManagerApi();
+        app.MapMapPageApi();
+        app.MapOpenApi();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Faults.TellHealthAsync });
+        app.MapGet("/", () => Results.Text(
+            "The map page is not built: install Node.js 20 or later and build again. The API works: see /openapi/v1.json.\n", statusCode: 200));
+        app.MapFallback(() => Errors.Nested(404, "NOT_FOUND", "There is nothing at this address."));
+        return app;
+    }
+}
