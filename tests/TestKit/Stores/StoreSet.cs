@@ -1,0 +1,44 @@
+using OsmTasking.Core.Hosting;
+using OsmTasking.Core.People;
+using OsmTasking.Core.Projects;
+using OsmTasking.Core.Tasks;
+
+namespace OsmTasking.TestKit.Stores;
+
+/// <summary>An empty, migrated store of some engine, and what cleans it up.</summary>
+public sealed record StoreSet(ITaskStore Tasks, IProjectStore Projects, IMapperStore Mappers, IStoreSchema Schema, Func<ValueTask> CleanUp) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => CleanUp();
+}
+
+/// <summary>What every store contract begins with.</summary>
+public abstract class StoreContract : IAsyncLifetime
+{
+    protected StoreSet Stores { get; private set; } = null!;
+
+    protected ITaskStore Tasks => Stores.Tasks;
+
+    protected static DateTimeOffset Now { get; } = ManualTime.Noon;
+
+    public async ValueTask InitializeAsync()
+    {
+        Stores = await OpenAsync();
+        await Stores.Schema.MigrateAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Stores is not null)
+        {
+            await Stores.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Opens an empty store; the contract migrates it.</summary>
+    protected abstract ValueTask<StoreSet> OpenAsync();
+
+    /// <summary>Makes a project of so many tasks and returns its id.</summary>
+    protected ValueTask<long> ProjectAsync(int tasks, ProjectKey? once = null) => Stores.Projects.CreateAsync(Samples.Project(), Samples.Tasks(tasks), once);
+}
