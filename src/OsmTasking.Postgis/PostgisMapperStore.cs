@@ -24,25 +24,16 @@ public sealed class PostgisMapperStore(NpgsqlDataSource source) : IMapperStore
     /// <inheritdoc/>
     public async ValueTask<Mapper> RegisterLocalAsync(string username, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        if (await FindByNameAsync(username, cancellationToken).ConfigureAwait(false) is { } known)
+        while (true)
         {
-            return known;
-        }
+            if (await FindByNameAsync(username, cancellationToken).ConfigureAwait(false) is { } known)
+            {
+                return known;
+            }
 
-        try
-        {
-            var batch = source.CreateBatch();
-            await using var disposal = batch.ConfigureAwait(false);
-            batch.BatchCommands.Add(Command(MapperSql.LockTable));
-            batch.BatchCommands.Add(Command(MapperSql.RegisterLocal, P(username), P(now.UtcDateTime)));
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            // Two newcomers at once reckon the same id; the loser's row is left out, and the next round finds or makes it.
+            await source.ExecuteAsync("Registering a mapper", MapperSql.RegisterLocal, cancellationToken, P(username), P(now.UtcDateTime)).ConfigureAwait(false);
         }
-        catch (NpgsqlException fault)
-        {
-            throw Failure("Registering a mapper", fault);
-        }
-
-        return (await FindByNameAsync(username, cancellationToken).ConfigureAwait(false))!;
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,9 @@ public sealed class PostgisProjectStoreTests : ProjectStoreContract
 internal static class PostgisStores
 {
     /// <summary>Makes a database of its own on the server of <c>OSM_TASKING_TEST_DB</c>: skipped at a desk without one, a failure in CI.</summary>
-    internal static async ValueTask<StoreSet> OpenAsync()
+    internal static ValueTask<StoreSet> OpenAsync() => OpenAsync($"test_{Guid.NewGuid():N}");
+
+    internal static async ValueTask<StoreSet> OpenAsync(string name)
     {
         var server = Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB");
         if (string.IsNullOrEmpty(server))
@@ -30,7 +32,6 @@ internal static class PostgisStores
             Assert.Skip("OSM_TASKING_TEST_DB names no PostgreSQL with PostGIS (./build.sh test starts one).");
         }
 
-        var name = $"test_{Guid.NewGuid():N}";
         await ExecuteAsync(server, $"create database {name}");
         var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 32 });
         return new StoreSet(new PostgisTaskStore(source), new PostgisProjectStore(source), new PostgisMapperStore(source), new PostgisSchema(source), async () =>

@@ -59,9 +59,6 @@ internal static class MapperSql
 
     internal const string FindMany = "select " + Columns + " from osm_tasking.mapper where id = any($1)";
 
-    // Registering is rare; one at a time keeps "the first becomes admin" and the ids simple and right.
-    internal const string LockTable = "lock table osm_tasking.mapper in share row exclusive mode";
-
     internal const string RegisterLocal = """
         insert into osm_tasking.mapper (id, username, role, level, registered)
         select least(0, coalesce(min(id), 0)) - 1, $1, case when count(*) = 0 then 1 else 0 end, 1, $2 from osm_tasking.mapper
