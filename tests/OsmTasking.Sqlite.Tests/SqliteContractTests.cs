@@ -1,0 +1,18 @@
+using OsmTasking.TestKit.Stores;
+
+namespace OsmTasking.Sqlite.Tests;
+
+public sealed class SqliteTaskStoreTests : TaskStoreContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.OpenAsync();
+}
+
+public sealed class SqliteProjectStoreTests : ProjectStoreContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.OpenAsync();
+}
+
+public sealed class SqliteMapperStoreTests : MapperStoreContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.OpenAsync();
+}
