@@ -76,7 +76,7 @@ public sealed class SqliteFeatureStore(string path) : IFeatureStore
             return null;
         }
 
-        SqliteDatabase.Prepare();
+        SqliteLibrary.Version();
 
         // Not pooled: a pooled connection would go on reading the file that a newer import replaced.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());

@@ -46,7 +46,7 @@ public sealed class SqliteProjectStore(SqliteDatabase database) : IProjectStore
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken = default) => database.WriteAsync(
-        "Deleting a project", connection => (connection.Execute(ProjectSql.Delete, id) == 1, true), cancellationToken);
+        "Deleting a project", connection => (Delete(connection, id), true), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<long, ProjectProgress>> ProgressAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken = default) =>
@@ -65,6 +65,12 @@ public sealed class SqliteProjectStore(SqliteDatabase database) : IProjectStore
                 return counts.ToDictionary(entry => entry.Key, entry => ProjectProgress.Of(entry.Value));
             },
             cancellationToken);
+
+    private static bool Delete(SqliteConnection connection, long id)
+    {
+        connection.Execute(ProjectSql.FreeHolders, id);
+        return connection.Execute(ProjectSql.Delete, id) == 1;
+    }
 
     private static long Insert(SqliteConnection connection, Project project, IReadOnlyList<NewTask> tasks, ProjectKey? once)
     {
