@@ -9,16 +9,24 @@ internal sealed class TempStore : IDisposable
 
     internal string File => Path.Combine(_folder, "Ж store's.db");
 
+    /// <summary>Opens stores on a new file that goes with them.</summary>
     internal static async ValueTask<StoreSet> OpenAsync()
     {
         var temp = new TempStore();
-        var stores = temp.Open();
-        await stores.Schema.MigrateAsync();
+        var stores = await OpenAsync(temp);
         return new StoreSet(stores.Tasks, stores.Projects, stores.Mappers, stores.Schema, async () =>
         {
             await stores.DisposeAsync();
             temp.Dispose();
         });
+    }
+
+    /// <summary>Opens the file and makes its tables.</summary>
+    internal static async ValueTask<StoreSet> OpenAsync(TempStore temp)
+    {
+        var stores = temp.Open();
+        await stores.Schema.MigrateAsync();
+        return stores;
     }
 
     /// <summary>Opens the file once more, as another process would: nothing is shared but the file.</summary>
