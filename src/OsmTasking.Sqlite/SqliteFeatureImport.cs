@@ -16,8 +16,8 @@ internal sealed class SqliteFeatureImport : IFeatureImport
     private readonly string _source;
     private readonly FileStream _turn;
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _insert;
-    private readonly SqliteCommand _insertBox;
+    private readonly PreparedRow _insert;
+    private readonly PreparedRow _insertBox;
     private long _count;
     private bool _closed;
 
@@ -36,8 +36,8 @@ internal sealed class SqliteFeatureImport : IFeatureImport
         _connection.Execute("pragma synchronous = off");
         _connection.Execute("begin");
         _connection.Execute(FeatureSql.Schema);
-        _insert = _connection.Command(FeatureSql.Insert, new object?[9]);
-        _insertBox = _connection.Command(FeatureSql.InsertBox, new object?[5]);
+        _insert = new PreparedRow(_connection, FeatureSql.Insert, 9);
+        _insertBox = new PreparedRow(_connection, FeatureSql.InsertBox, 5);
     }
 
     public void Add(StoredFeature feature)
@@ -47,16 +47,14 @@ internal sealed class SqliteFeatureImport : IFeatureImport
         try
         {
             var box = feature.Shape.EnvelopeInternal;
-            Set(
-                _insert, (int)feature.Kind, feature.Id, Rows.Bytes(feature.Shape), JsonSerializer.Serialize(feature.Tags, Plain), feature.Version,
+            _insert.Execute(
+                (int)feature.Kind, feature.Id, Rows.Bytes(feature.Shape), JsonSerializer.Serialize(feature.Tags, Plain), feature.Version,
                 feature.Changeset, feature.Timestamp?.ToUnixTimeSeconds(), feature.User, ++_count);
-            _insert.ExecuteNonQuery();
 
             // An empty shape lies nowhere: it is kept, and no area finds it.
             if (!box.IsNull)
             {
-                Set(_insertBox, _count, box.MinX, box.MaxX, box.MinY, box.MaxY);
-                _insertBox.ExecuteNonQuery();
+                _insertBox.Execute(_count, box.MinX, box.MaxX, box.MinY, box.MaxY);
             }
         }
         catch (SqliteException fault)
@@ -101,14 +99,6 @@ internal sealed class SqliteFeatureImport : IFeatureImport
         _insert.Dispose();
         _insertBox.Dispose();
         _connection.Dispose();
-    }
-
-    private static void Set(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var index = 0; index < values.Length; index++)
-        {
-            command.Parameters[index].Value = values[index] ?? DBNull.Value;
-        }
     }
 
     private StoreException Failure(Exception fault) =>

@@ -83,10 +83,12 @@ public sealed class SqliteProjectStore(SqliteDatabase database) : IProjectStore
         }
 
         connection.Execute(TaskSql.NextChange);
+        using var insertTask = new PreparedRow(connection, TaskSql.Insert, TaskRows.TaskValues);
+        using var insertOutline = new PreparedRow(connection, TaskSql.InsertOutline, TaskRows.OutlineValues);
         foreach (var (task, outline) in tasks)
         {
-            connection.Execute(TaskSql.Insert, TaskRows.Values(id, task));
-            connection.Execute(TaskSql.InsertOutline, TaskRows.Values(id, outline));
+            insertTask.Execute(TaskRows.Values(id, task));
+            insertOutline.Execute(TaskRows.Values(id, outline));
         }
 
         return id;
