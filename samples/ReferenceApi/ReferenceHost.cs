@@ -18,6 +18,7 @@ public static class ReferenceHost
     public static WebApplication Build(HostSettings settings, Action<IServiceCollection>? adjust = null)
     {
         var pages = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        var index = Path.Combine(pages, "index.html");
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
@@ -33,6 +34,7 @@ public static class ReferenceHost
         services.AddOsmSignIn();
         services.AddTaskingManagerApi();
         services.AddMapPageApi();
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new UtcTimes()));
         services.AddOpenApi();
         services.AddResponseCompression(options => options.MimeTypes = ["application/json", "application/geo+json", "text/html", "text/css", "text/javascript", "text/xml"]);
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);
@@ -46,7 +48,6 @@ public static class ReferenceHost
         app.UseResponseCompression();
         app.UseMiddleware<Faults>();
         app.UseMiddleware<PageHeaders>();
-        app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseMiddleware<CallerMiddleware>();
         app.MapTaskingManagerApi();
@@ -54,8 +55,8 @@ public static class ReferenceHost
         app.MapOpenApi();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Faults.TellHealthAsync });
-        app.MapGet("/", () => Results.Text(
-            "The map page is not built: install Node.js 20 or later and build again. The API works: see /openapi/v1.json.\n", statusCode: 200));
+        app.MapGet("/", () => File.Exists(index) ? Results.File(index, "text/html; charset=utf-8") : Results.Text(
+            "The map page is not built: install Node.js 20 or later and build again. The API works: see /openapi/v1.json.\n"));
         app.MapFallback(() => Errors.Nested(404, "NOT_FOUND", "There is nothing at this address."));
         return app;
     }

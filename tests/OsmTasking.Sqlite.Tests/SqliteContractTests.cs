@@ -4,15 +4,20 @@ namespace OsmTasking.Sqlite.Tests;
 
 public sealed class SqliteTaskStoreTests : TaskStoreContract
 {
-    protected override ValueTask<StoreSet> OpenAsync() => TempStore.OpenAsync();
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
 }
 
 public sealed class SqliteProjectStoreTests : ProjectStoreContract
 {
-    protected override ValueTask<StoreSet> OpenAsync() => TempStore.OpenAsync();
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
 }
 
 public sealed class SqliteMapperStoreTests : MapperStoreContract
 {
-    protected override ValueTask<StoreSet> OpenAsync() => TempStore.OpenAsync();
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
+}
+
+public sealed class SqliteTaskRaceTests : TaskRaceContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
 }

@@ -9,15 +9,18 @@ internal sealed class TempStore : IDisposable
 
     internal string File => Path.Combine(_folder, "Ж store's.db");
 
-    /// <summary>Opens stores on a new file that goes with them.</summary>
-    internal static async ValueTask<StoreSet> OpenAsync()
+    /// <summary>Opens stores on a new, empty file that goes with them.</summary>
+    internal static ValueTask<StoreSet> NewAsync()
     {
         var temp = new TempStore();
-        var stores = await OpenAsync(temp);
-        return new StoreSet(stores.Tasks, stores.Projects, stores.Mappers, stores.Schema, async () =>
+        var stores = temp.Open();
+        return ValueTask.FromResult(stores with
         {
-            await stores.DisposeAsync();
-            temp.Dispose();
+            CleanUp = async () =>
+            {
+                await stores.DisposeAsync();
+                temp.Dispose();
+            },
         });
     }
 

@@ -30,12 +30,14 @@ public sealed class HostSettings
     public void AddStores(IServiceCollection services)
     {
         var tasking = services.AddOsmTasking(options => Configure(options));
-        if (IsPostgres)
+        if (!IsPostgres)
         {
-            throw new OptionsValidationException("Database", typeof(HostSettings), ["Database: PostgreSQL connection strings are not supported by this build yet; name a SQLite file."]);
+            tasking.UseSqlite(Database);
+            return;
         }
 
-        tasking.UseSqlite(Database);
+        // Features go on living in a file beside the host until they have tables of their own in PostgreSQL.
+        tasking.UseSqlite(Path.Combine(DataDirectory, "osmtasking.db")).UsePostgis(Database);
     }
 
     private void Configure(TaskLockOptions options)

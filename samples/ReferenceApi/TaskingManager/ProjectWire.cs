@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
+using ReferenceApi.Wire;
 
 namespace ReferenceApi.TaskingManager;
 
@@ -47,13 +48,13 @@ public static class ProjectWire
             ["percentValidated"] = progress.PercentValidated,
             ["status"] = StatusName(project.Status),
             ["activeMappers"] = activeMappers,
-            ["lastUpdated"] = project.Updated,
-            ["dueDate"] = project.Settings.DueDate,
+            ["lastUpdated"] = UtcTimes.Text(project.Updated),
+            ["dueDate"] = project.Settings.DueDate is { } due ? UtcTimes.Text(due) : null,
             ["totalContributors"] = contributors,
             ["country"] = Strings(project.Settings.Countries),
             ["sandbox"] = false,
             ["database"] = "OSM",
-            ["creationDate"] = project.Created,
+            ["creationDate"] = UtcTimes.Text(project.Created),
             ["author"] = author?.Username,
             ["partnerNames"] = null,
             ["totalAreaSquareKilometers"] = null,
@@ -79,7 +80,7 @@ public static class ProjectWire
             ["enforceRandomTaskSelection"] = settings.EnforceRandomTask,
             ["private"] = settings.Private,
             ["changesetComment"] = settings.ChangesetComment ?? $"#osmtasking-project-{project.Id}",
-            ["dueDate"] = settings.DueDate,
+            ["dueDate"] = settings.DueDate is { } due ? UtcTimes.Text(due) : null,
             ["imagery"] = settings.Imagery,
             ["mappingTypes"] = Strings(settings.MappingTypes),
             ["campaigns"] = new JsonArray(),
@@ -88,8 +89,8 @@ public static class ProjectWire
             ["organisationLogo"] = null,
             ["countryTag"] = Strings(settings.Countries),
             ["allowedUsernames"] = Strings(settings.AllowedMappers.Select(id => people.GetValueOrDefault(id)?.Username).OfType<string>()),
-            ["created"] = project.Created,
-            ["lastUpdated"] = project.Updated,
+            ["created"] = UtcTimes.Text(project.Created),
+            ["lastUpdated"] = UtcTimes.Text(project.Updated),
             ["author"] = author?.Username,
             ["percentMapped"] = progress.PercentMapped,
             ["percentValidated"] = progress.PercentValidated,

@@ -9,7 +9,7 @@ public abstract class MapperStoreContract : StoreContract
     [Fact]
     public async Task Save_EveryField_ComesBack()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var mapper = new Mapper(Big, Nasty, MapperRole.ReadOnly, 3, Now) { PictureUrl = "https://example.org/ж?a='b'" };
 
         await stores.Mappers.SaveAsync(mapper);
@@ -23,7 +23,7 @@ public abstract class MapperStoreContract : StoreContract
     [Fact]
     public async Task Save_KnownMapper_ReplacesAllFields()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         await stores.Mappers.SaveAsync(new Mapper(5, "before", MapperRole.Mapper, 1, Now) { PictureUrl = "x" });
         var renamed = new Mapper(5, "after", MapperRole.Admin, 2, Now.AddDays(1));
 
@@ -39,7 +39,7 @@ public abstract class MapperStoreContract : StoreContract
     [InlineData("жук", "ЖУК")]
     public async Task FindByName_OtherCase_IsTheSameMapper(string saved, string asked)
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         await stores.Mappers.SaveAsync(new Mapper(5, saved, MapperRole.Mapper, 1, Now));
 
         Assert.Equal(saved, (await stores.Mappers.FindByNameAsync(asked))?.Username);
@@ -49,7 +49,7 @@ public abstract class MapperStoreContract : StoreContract
     [Fact]
     public async Task Save_NameOfAnotherMapper_FailsForGoodAndChangesNothing()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var alice = new Mapper(5, "alice", MapperRole.Mapper, 1, Now);
         await stores.Mappers.SaveAsync(alice);
 
@@ -63,7 +63,7 @@ public abstract class MapperStoreContract : StoreContract
     [Fact]
     public async Task FindMany_SomeUnknown_LeavesThemOut()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         await stores.Mappers.SaveAsync(new Mapper(1, "a", MapperRole.Mapper, 1, Now));
         await stores.Mappers.SaveAsync(new Mapper(Big, "b", MapperRole.Mapper, 1, Now));
 
@@ -77,7 +77,7 @@ public abstract class MapperStoreContract : StoreContract
     [Fact]
     public async Task RegisterLocal_FirstMapper_IsAdminAndTheRestAreNot()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
 
         var first = await stores.Mappers.RegisterLocalAsync("first", Now);
         var second = await stores.Mappers.RegisterLocalAsync(Nasty, Now);
@@ -92,7 +92,7 @@ public abstract class MapperStoreContract : StoreContract
     [Fact]
     public async Task RegisterLocal_OneNameManyTimesAtOnce_IsOneMapper()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         for (var round = 0; round < 3; round++)
         {
             var name = $"mapper {round}";
@@ -105,7 +105,7 @@ public abstract class MapperStoreContract : StoreContract
     [Fact]
     public async Task RegisterLocal_ManyNamesAtOnce_AreManyMappersAndOneAdmin()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
 
         var mappers = await AtOnceAsync(32, index => stores.Mappers.RegisterLocalAsync($"mapper {index}", Now));
 

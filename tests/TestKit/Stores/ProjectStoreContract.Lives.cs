@@ -9,7 +9,7 @@ public abstract partial class ProjectStoreContract
     [Fact]
     public async Task Create_SameKeyTwice_IsOneProject()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
 
         var first = await stores.Projects.CreateAsync(Project("first"), [Fresh(1)], new ProjectKey(7, "key"));
         var second = await stores.Projects.CreateAsync(Project("second"), [Fresh(1), Fresh(2)], new ProjectKey(7, "key"));
@@ -25,7 +25,7 @@ public abstract partial class ProjectStoreContract
     [Fact]
     public async Task Create_SameKeyManyTimesAtOnce_IsOneProject()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         for (var round = 0; round < 3; round++)
         {
             var key = new ProjectKey(7, $"key {round}");
@@ -40,7 +40,7 @@ public abstract partial class ProjectStoreContract
     [Fact]
     public async Task Create_WithANumberTwice_FailsAndLeavesNothing()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var key = new ProjectKey(7, "key");
 
         await Assert.ThrowsAnyAsync<Exception>(async () => await stores.Projects.CreateAsync(Project(), [Fresh(1), Fresh(2), Fresh(2)], key));
@@ -52,7 +52,7 @@ public abstract partial class ProjectStoreContract
     [Fact]
     public async Task Progress_AfterAnyWrites_EqualsARecount()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var (project, empty) = (await ProjectWithAsync(stores, 30), await ProjectWithAsync(stores, 0));
         var random = new Random(20261);
         TaskState[] states = [TaskState.Ready, TaskState.Mapped, TaskState.Validated, TaskState.Invalidated, TaskState.BadImagery, TaskState.Split];
@@ -76,7 +76,7 @@ public abstract partial class ProjectStoreContract
     [Fact]
     public async Task Delete_Project_TakesAllOfItAndNothingElse()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var (project, other) = (await ProjectWithAsync(stores, 3), await ProjectWithAsync(stores, 3));
         foreach (var id in new[] { project, other })
         {
@@ -104,7 +104,7 @@ public abstract partial class ProjectStoreContract
     [Fact]
     public async Task Delete_Project_FreesWhoHeldATaskInIt()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var (project, other) = (await ProjectWithAsync(stores, 1), await ProjectWithAsync(stores, 1));
         Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(LockWrite(await TaskAsync(stores, project), MapperLease.None(7))));
         Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(LockWrite(await TaskAsync(stores, other), MapperLease.None(8))));
@@ -120,7 +120,7 @@ public abstract partial class ProjectStoreContract
     [Fact]
     public async Task Delete_ProjectMadeUnderAKey_LetsTheKeyMakeANewOne()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var key = new ProjectKey(7, "key");
         var first = await stores.Projects.CreateAsync(Project(), [], key);
         Assert.True(await stores.Projects.DeleteAsync(first));
@@ -134,7 +134,7 @@ public abstract partial class ProjectStoreContract
     [Fact]
     public async Task Schema_OpenStores_AreAtTheRequiredVersionAndMigratingAgainDoesNothing()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 1);
         var applied = new List<string>();
 

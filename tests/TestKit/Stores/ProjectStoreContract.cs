@@ -9,7 +9,7 @@ public abstract partial class ProjectStoreContract : StoreContract
     [Fact]
     public async Task Find_EveryField_ComesBack()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = new Project(12345, ProjectStatus.Draft, Big, Islands(), Full()) { Created = Now, Updated = Now.AddDays(1) };
 
         var id = await stores.Projects.CreateAsync(project, []);
@@ -24,7 +24,7 @@ public abstract partial class ProjectStoreContract : StoreContract
     [Fact]
     public async Task Create_ProjectWithDefaults_ComesBack()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = new Project(0, ProjectStatus.Published, 1, Square(-180, -85, 0.000001), new ProjectSettings()) { Created = Now, Updated = Now };
 
         var id = await stores.Projects.CreateAsync(project, [Fresh(1)]);
@@ -36,7 +36,7 @@ public abstract partial class ProjectStoreContract : StoreContract
     [Fact]
     public async Task TrySave_NextVersion_WritesStatusAndSettingsAndNothingElse()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var id = await ProjectWithAsync(stores, 1);
         var before = (await stores.Projects.FindAsync(id))!;
         var next = before with { Status = ProjectStatus.Archived, Settings = Full(), Updated = Now.AddHours(1), Version = 2, AuthorId = 99, Area = Square(0, 0, 1), Created = Now.AddDays(9) };
@@ -53,7 +53,7 @@ public abstract partial class ProjectStoreContract : StoreContract
     [InlineData(3)]
     public async Task TrySave_AnotherVersion_IsRefused(long version)
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var id = await ProjectWithAsync(stores, 1);
         var before = (await stores.Projects.FindAsync(id))!;
 
@@ -65,7 +65,7 @@ public abstract partial class ProjectStoreContract : StoreContract
     [Fact]
     public async Task TrySave_ManyAtOnce_OneWins()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var id = await ProjectWithAsync(stores, 1);
         var before = (await stores.Projects.FindAsync(id))!;
 
@@ -78,7 +78,7 @@ public abstract partial class ProjectStoreContract : StoreContract
     [Fact]
     public async Task List_ByStatus_IsNewestFirst()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var ids = new List<long>();
         foreach (var status in new[] { ProjectStatus.Draft, ProjectStatus.Published, ProjectStatus.Archived, ProjectStatus.Published })
         {
@@ -94,7 +94,7 @@ public abstract partial class ProjectStoreContract : StoreContract
     [Fact]
     public async Task Settings_WithQuotesAndSql_StayData()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var bystander = await ProjectWithAsync(stores, 2);
         var id = await stores.Projects.CreateAsync(Project(Nasty), [], new ProjectKey(7, Nasty));
 

@@ -5,16 +5,41 @@ using OsmTasking.Core.Tasks;
 
 namespace OsmTasking.TestKit.Stores;
 
-/// <summary>The stores of one engine, over one set of data; disposing it gives up what it holds.</summary>
-public sealed class StoreSet(ITaskStore tasks, IProjectStore projects, IMapperStore mappers, IStoreSchema schema, Func<ValueTask>? close = null) : IAsyncDisposable
+/// <summary>An empty, migrated store of some engine, and what cleans it up.</summary>
+public sealed record StoreSet(ITaskStore Tasks, IProjectStore Projects, IMapperStore Mappers, IStoreSchema Schema, Func<ValueTask> CleanUp) : IAsyncDisposable
 {
-    public ITaskStore Tasks { get; } = tasks;
+    public ValueTask DisposeAsync() => CleanUp();
+}
 
-    public IProjectStore Projects { get; } = projects;
+/// <summary>What every store contract begins with.</summary>
+public abstract partial class StoreContract : IAsyncLifetime
+{
+    protected StoreSet Stores { get; private set; } = null!;
 
-    public IMapperStore Mappers { get; } = mappers;
+    protected ITaskStore Tasks => Stores.Tasks;
 
-    public IStoreSchema Schema { get; } = schema;
+    /// <summary>Gets an instant in whole microseconds, the finest that every engine keeps.</summary>
+    protected static DateTimeOffset Now { get; } = ManualTime.Noon.AddTicks(1_234_560);
 
-    public ValueTask DisposeAsync() => close?.Invoke() ?? ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync()
+    {
+        Stores = await OpenAsync();
+        await Stores.Schema.MigrateAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Stores is not null)
+        {
+            await Stores.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Opens an empty store; the contract migrates it.</summary>
+    protected abstract ValueTask<StoreSet> OpenAsync();
+
+    /// <summary>Makes a project of so many tasks and returns its id.</summary>
+    protected ValueTask<long> ProjectAsync(int tasks, ProjectKey? once = null) => Stores.Projects.CreateAsync(Samples.Project(), Samples.Tasks(tasks), once);
 }

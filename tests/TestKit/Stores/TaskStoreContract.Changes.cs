@@ -8,7 +8,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Changes_FromZero_AreAllTasks()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 3);
 
         var all = await stores.Tasks.ChangesAsync(project, 0);
@@ -21,7 +21,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Changes_SinceACursor_ContainWhatWasWrittenAndOldNewsDoesNotGrow()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 20);
         var start = (await stores.Tasks.ChangesAsync(project, 0)).Cursor;
         Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(CommentWrite(await TaskAsync(stores, project, 5), 7)));
@@ -39,7 +39,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Changes_OfOtherProjectsOrLostRaces_AreNotNews()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var (project, other) = (await ProjectWithAsync(stores, 3), await ProjectWithAsync(stores, 3));
         var cursor = (await stores.Tasks.ChangesAsync(project, 0)).Cursor;
         cursor = (await stores.Tasks.ChangesAsync(project, cursor)).Cursor;
@@ -51,7 +51,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Changes_WhileManyWrite_MissNothing()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 40);
         var seen = new Dictionary<int, long>();
         using var done = new CancellationTokenSource();

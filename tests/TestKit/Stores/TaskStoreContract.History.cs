@@ -8,7 +8,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task History_EveryField_ComesBack()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 1);
         var next = Locked(await TaskAsync(stores, project), Big);
         TaskEvent[] events =
@@ -31,7 +31,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task History_ManyEvents_IsNewestFirstAndPagesWithoutGaps()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 3);
         for (var round = 0; round < 5; round++)
         {
@@ -59,7 +59,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task LastNumber_OfAnEmptyOrUnknownProject_IsZero()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var empty = await ProjectWithAsync(stores, 0);
 
         Assert.Equal(0, await stores.Tasks.LastNumberAsync(empty));

@@ -8,7 +8,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_KeyThatHasAnAnswer_IsRepeatedAndWritesNothing()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 2);
         var write = LockWrite(await TaskAsync(stores, project), MapperLease.None(7)) with { Once = new StoredAnswer(7, Nasty, "print", Nasty) };
         Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(write));
@@ -26,7 +26,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Answer_OfAnotherMapperProjectOrKey_IsNone()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var (project, other) = (await ProjectWithAsync(stores, 1), await ProjectWithAsync(stores, 1));
         var longest = new string('ж', 200);
         Assert.Equal(
@@ -47,7 +47,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_OneKeySixteenTimesAtOnce_IsWrittenOnce()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 16);
         var tasks = await stores.Tasks.ReadAsync(project, null);
 
@@ -65,7 +65,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_Children_AreTasksWithShapesAndHistory()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 2);
         var parent = await TaskAsync(stores, project, 2);
         var split = parent with { State = TaskState.Split, Version = 2 };
@@ -87,7 +87,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_ChildNumberThatIsTaken_IsConflictAndWritesNothing()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 3);
         var before = await stores.Tasks.ReadAsync(project, null);
         var split = before[0] with { State = TaskState.Split, Version = 2 };
@@ -102,7 +102,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_TwoSplitsAtOnceForTheSameNumbers_OneWins()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 8);
         var tasks = await stores.Tasks.ReadAsync(project, null);
 

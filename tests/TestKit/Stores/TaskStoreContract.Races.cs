@@ -13,7 +13,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_SixtyFourMappersOneTask_ExactlyOneWins()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, Rounds);
         foreach (var task in await stores.Tasks.ReadAsync(project, null))
         {
@@ -35,7 +35,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_OneMapperSixtyFourTasks_ExactlyOneIsGranted()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, Crowd);
         var tasks = await stores.Tasks.ReadAsync(project, null);
         for (var round = 1; round <= Rounds; round++)
@@ -55,7 +55,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_KnownMapperSixtyFourTasks_ExactlyOneIsGranted()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, Crowd + 1);
         var lease = MapperLease.None(7);
         Assert.Equal(
@@ -74,7 +74,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_SetsThatOverlapCrosswise_AllEndAndVersionsCountTheWinners()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 6);
 
         // Each writer takes three tasks in an order of its own: engines that lock rows must not deadlock for ever.

@@ -11,7 +11,7 @@ public abstract partial class TaskStoreContract
     [InlineData(2)]
     public async Task Write_TaskThatIsNotTheNextVersion_IsConflictAndWritesNothing(int step)
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 1);
         var before = await stores.Tasks.ReadAsync(project, null);
         var write = LockWrite(before[0], MapperLease.None(7));
@@ -30,7 +30,7 @@ public abstract partial class TaskStoreContract
     [InlineData(2)]
     public async Task Write_OneStaleTaskOfThree_WritesNothingAtAll(int staleAt)
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 3);
         var before = await stores.Tasks.ReadAsync(project, null);
         var next = before.Select((task, index) => Locked(task, 7) with { Version = index == staleAt ? 9 : 2 }).ToArray();
@@ -55,7 +55,7 @@ public abstract partial class TaskStoreContract
     [InlineData(3)]
     public async Task Write_LeaseThatIsNotTheNextVersion_IsConflictAndWritesNothing(int version)
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 2);
         Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(LockWrite(await TaskAsync(stores, project), MapperLease.None(7))));
         var before = await stores.Tasks.ReadAsync(project, null);
@@ -74,7 +74,7 @@ public abstract partial class TaskStoreContract
     [InlineData(2)]
     public async Task Write_FirstLeaseOfAMapperNotAtVersionOne_IsConflict(int version)
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 1);
         var before = await stores.Tasks.ReadAsync(project, null);
 
@@ -85,7 +85,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_LeaseOverTwoProjects_IsOne()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var (first, second) = (await ProjectWithAsync(stores, 1), await ProjectWithAsync(stores, 1));
 
         Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(LockWrite(await TaskAsync(stores, first), MapperLease.None(7))));
@@ -97,7 +97,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_TaskOrProjectThatDoesNotExist_IsConflict()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 1);
         var task = await TaskAsync(stores, project);
         var nowhere = new TaskId(project + 1000, 1);
@@ -114,7 +114,7 @@ public abstract partial class TaskStoreContract
     [Fact]
     public async Task Write_OneProject_LeavesTheSameNumbersOfOthersAlone()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var (first, second) = (await ProjectWithAsync(stores, 2), await ProjectWithAsync(stores, 2));
 
         Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(CommentWrite(await TaskAsync(stores, first), 7)));

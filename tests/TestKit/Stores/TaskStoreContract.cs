@@ -8,7 +8,7 @@ public abstract partial class TaskStoreContract : StoreContract
     [Fact]
     public async Task Read_NewTask_HasOnlyDefaults()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 1);
 
         Assert.Equal(new MappingTask(new TaskId(project, 1), TaskState.Ready) { ChangedAt = Now }, await TaskAsync(stores, project));
@@ -23,13 +23,13 @@ public abstract partial class TaskStoreContract : StoreContract
     [InlineData(TaskState.Split)]
     public async Task Write_EveryField_ComesBack(TaskState state)
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 2);
         var full = new MappingTask(new TaskId(project, 2), state)
         {
             Version = 2,
             Lock = new TaskLock(Big, LockPurpose.Validation, Now.AddMinutes(-3), Now.AddMinutes(117)),
-            MappedBy = Big + 1,
+            MappedBy = long.MaxValue,
             ValidatedBy = -5,
             Parent = 1,
             ChangedAt = Now.AddSeconds(1),
@@ -48,7 +48,7 @@ public abstract partial class TaskStoreContract : StoreContract
     [Fact]
     public async Task Read_SomeNumbers_LeavesOutUnknownOnesAndSorts()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 12);
         var other = await ProjectWithAsync(stores, 3);
 
@@ -61,7 +61,7 @@ public abstract partial class TaskStoreContract : StoreContract
     [Fact]
     public async Task Outlines_EveryField_ComesBackExactly()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         NewTask[] tasks =
         [
             Fresh(1) with { Outline = new TaskOutline(1, Square(9.523456789012345, 47.1, 0.1 + 0.2), new TileKey(22, 4_194_303, 0), true) },
@@ -86,7 +86,7 @@ public abstract partial class TaskStoreContract : StoreContract
     [Fact]
     public async Task Outlines_ManyTasks_ComeOnceEachInOrder()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 2345);
 
         Assert.Equal(Enumerable.Range(1, 2345), await stores.Tasks.OutlinesAsync(project, null).Select(outline => outline.Number).ToListAsync());
@@ -97,7 +97,7 @@ public abstract partial class TaskStoreContract : StoreContract
     [Fact]
     public async Task Lease_EveryField_ComesBack()
     {
-        await using var stores = await OpenAsync();
+        var stores = Stores;
         var project = await ProjectWithAsync(stores, 3);
         var none = await stores.Tasks.LeaseAsync(Big);
         Assert.Equal((Big, 0L, 0), (none.MapperId, none.Version, none.Tasks.Count));

@@ -4,24 +4,16 @@ using OsmTasking.Core.Tasks;
 
 namespace OsmTasking.TestKit.Stores;
 
-/// <summary>What every store contract needs: stores, and things to put into them.</summary>
-/// <remarks>
-/// Times are whole microseconds, the finest that every engine keeps. Ids are beyond 32 bits where the port says long.
-/// </remarks>
-public abstract class StoreContract
+/// <summary>Things to put into stores, and ways to put them there. Ids are beyond 32 bits where the port says long.</summary>
+public abstract partial class StoreContract
 {
     /// <summary>Text that breaks whoever builds SQL, JSON or bytes by hand.</summary>
-    protected const string Nasty = "Ж 東京 🗺️ é e\u0301 '); DROP TABLE task; -- \"\\ $1 @p0 {0} %s \t\r\n <b>&amp;</b>";
+    protected const string Nasty = "Ж 東京 🗺️ é e\u0301 '); DROP TABLE task; -- \"\\ $1 @p0 {0} %s \t\r\n\u0001 <b>&amp;</b>";
 
     /// <summary>An OSM user id as they may become.</summary>
     protected const long Big = 9_007_199_254_740_993; // 2^53 + 1: no double holds it.
 
-    protected static readonly DateTimeOffset Now = ManualTime.Noon.AddTicks(1_234_560);
-
     private static readonly GeometryFactory Geometries = new(new PrecisionModel(), 4326);
-
-    /// <summary>Opens stores that hold nothing and have their tables.</summary>
-    protected abstract ValueTask<StoreSet> OpenAsync();
 
     protected static Polygon Square(double west, double south, double size) => Geometries.CreatePolygon(
     [

@@ -1,0 +1,30 @@
+import './style.css';
+import { call, type Config } from './api';
+import { showAccount } from './account';
+import { attempt, say } from './dom';
+import { showProjects } from './projects';
+import { showProject } from './project';
+import { showWizard } from './wizard';
+
+let leave: () => void = () => {};
+
+async function route(config: Config): Promise<void> {
+  leave();
+  leave = () => {};
+  delete document.documentElement.dataset['ready'];
+  say('');
+  const page = document.getElementById('page')!;
+  page.replaceChildren();
+  const [, room, id] = location.hash.split('/');
+  if (room === 'projects' && id) leave = await showProject(page, config, Number(id));
+  else if (room === 'new') leave = await showWizard(page, config);
+  else await showProjects(page);
+}
+
+await attempt(async () => {
+  const config = await call<Config>('/api/map/config');
+  const again = (): void => void attempt(() => route(config));
+  showAccount(document.getElementById('account')!, config, again);
+  addEventListener('hashchange', again);
+  await route(config);
+});

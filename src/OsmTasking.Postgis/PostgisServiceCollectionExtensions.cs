@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using OsmTasking.Core.Hosting;
+using OsmTasking.Core.People;
+using OsmTasking.Core.Projects;
+using OsmTasking.Core.Tasks;
+using OsmTasking.Postgis;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Switches PostgreSQL on.</summary>
+public static class PostgisServiceCollectionExtensions
+{
+    /// <summary>Keeps tasks, projects and mappers in PostgreSQL with PostGIS.</summary>
+    /// <remarks>The application registers the <see cref="NpgsqlDataSource"/>: pooling, TLS and secrets are its own affair.</remarks>
+    /// <param name="builder">What <c>AddOsmTasking()</c> returned.</param>
+    public static IOsmTaskingBuilder UsePostgis(this IOsmTaskingBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        // Replace, not TryAdd: of several Use* calls the last one wins.
+        var services = builder.Services;
+        services.Replace(ServiceDescriptor.Singleton<IStoreSchema, PostgisSchema>());
+        services.Replace(ServiceDescriptor.Singleton<ITaskStore, PostgisTaskStore>());
+        services.Replace(ServiceDescriptor.Singleton<IProjectStore, PostgisProjectStore>());
+        services.Replace(ServiceDescriptor.Singleton<IMapperStore, PostgisMapperStore>());
+        return builder;
+    }
+
+    /// <summary>Keeps tasks, projects and mappers in the database of a connection string.</summary>
+    /// <param name="builder">What <c>AddOsmTasking()</c> returned.</param>
+    /// <param name="connectionString">As Npgsql has it: <c>Host=…;Database=…;Username=…</c>.</param>
+    public static IOsmTaskingBuilder UsePostgis(this IOsmTaskingBuilder builder, string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        builder.Services.Replace(ServiceDescriptor.Singleton(_ => NpgsqlDataSource.Create(connectionString)));
+        return builder.UsePostgis();
+    }
+}

@@ -1,0 +1,71 @@
+using Npgsql;
+using OsmTasking.Core;
+using OsmTasking.Core.Tasks;
+using OsmTasking.TestKit;
+using OsmTasking.TestKit.Stores;
+
+namespace OsmTasking.Postgis.Tests;
+
+public sealed class KilledConnectionTests : StoreContract
+{
+    private const int Writers = 8;
+    private const int Rounds = 60;
+    private readonly string _database = $"test_{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task BackendsTerminatedInMidTransaction_LoseNothingAcknowledged_AndKeysResolveTheRest()
+    {
+        var id = await ProjectAsync(Writers);
+        using var stop = new CancellationTokenSource();
+        var killer = KillAsync(stop.Token);
+        var unanswered = 0;
+        await Task.WhenAll(Enumerable.Range(1, Writers).Select(number => Task.Run(async () =>
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                var request = TaskRequest.For(new TaskId(id, number), new TaskCommand.Comment(number, $"{round}")) with { Key = $"{round}" };
+                while (true)
+                {
+                    try
+                    {
+                        var workflow = new TaskWorkflow(Tasks, new ManualTime(), new TaskLockOptions());
+                        Assert.IsType<WorkflowResult.Done>(await workflow.ExecuteAsync(request));
+                        break;
+                    }
+                    catch (StoreException)
+                    {
+                        Interlocked.Increment(ref unanswered); // Whether it happened is not known; the key tells.
+                    }
+                }
+            }
+        })));
+        await stop.CancelAsync();
+        await killer;
+
+        Assert.True(unanswered > 0, "no connection was killed at a bad moment: the test shows nothing");
+        foreach (var task in await Tasks.ReadAsync(id, null))
+        {
+            var history = await Tasks.HistoryAsync(id, task.Id.Number, 0, 1000);
+            Assert.Equal(Enumerable.Range(0, Rounds).Select(round => $"{round}"), history.Reverse().Select(line => line.Text));
+            Assert.Equal(Rounds + 1, task.Version);
+        }
+    }
+
+    protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync(_database);
+
+    private async Task KillAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB"));
+        await connection.OpenAsync(CancellationToken.None);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await using var command = new NpgsqlCommand(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state <> 'idle'", connection)
+            {
+                Parameters = { new NpgsqlParameter<string> { TypedValue = _database } },
+            };
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await Task.Delay(15, CancellationToken.None);
+        }
+    }
+}
