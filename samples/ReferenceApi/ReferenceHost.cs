@@ -15,6 +15,9 @@ public static class ReferenceHost
     /// <summary>The largest request body, in bytes.</summary>
     public const int LargestBody = 10 * 1024 * 1024;
 
+    /// <summary>Up to this size a body that is too large is read to its end, so that its sender can read the answer.</summary>
+    private const int LargestDrained = 128 * 1024 * 1024;
+
     public static WebApplication Build(HostSettings settings, Action<IServiceCollection>? adjust = null)
     {
         var pages = Path.Combine(AppContext.BaseDirectory, "wwwroot");
@@ -26,7 +29,7 @@ public static class ReferenceHost
         });
         builder.Configuration.AddConfiguration(settings.Configuration);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestBody);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestDrained);
         var services = builder.Services;
         settings.AddStores(services);
         services.Configure<OsmOptions>(settings.Configuration.GetSection("OsmTasking:Osm"));
@@ -35,6 +38,7 @@ public static class ReferenceHost
         services.AddTaskingManagerApi();
         services.AddMapPageApi();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new UtcTimes()));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi();
         services.AddResponseCompression(options => options.MimeTypes = ["application/json", "application/geo+json", "text/html", "text/css", "text/javascript", "text/xml"]);
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: ["ready"]);

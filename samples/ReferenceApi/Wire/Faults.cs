@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OsmTasking.Core;
 
@@ -10,11 +11,15 @@ public sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
     {
         try
         {
-            await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: 405, ContentLength: null })
+            if (context.Request.ContentLength > ReferenceHost.LargestBody)
             {
-                await Errors.Nested(405, "METHOD_NOT_ALLOWED", "This address does not take this method.").ExecuteAsync(context);
+                await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+                await TooLarge().ExecuteAsync(context);
+                return;
             }
+
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = ReferenceHost.LargestBody;
+            await next(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -23,7 +28,7 @@ public sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
             await (fault.StatusCode == 413
-                ? Errors.Plain(413, "TooLarge", $" The body is larger than {ReferenceHost.LargestBody} bytes.")
+                ? TooLarge()
                 : Errors.Invalid($" Invalid data: {fault.Message}")).ExecuteAsync(context);
         }
         catch (StoreException fault) when (!context.Response.HasStarted)
@@ -45,6 +50,8 @@ public sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
             status = report.Status.ToString(),
             checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }),
         });
+
+    private static IResult TooLarge() => Errors.Plain(413, "TooLarge", $" The body is larger than {ReferenceHost.LargestBody} bytes.");
 
     [LoggerMessage(4001, LogLevel.Error, "{Method} {Path} failed.")]
     private static partial void LogFault(ILogger logger, string method, string path, Exception exception);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ReferenceApi.Wire;
 
@@ -23,7 +24,10 @@ public readonly struct JsonBody
 
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, Limits, request.HttpContext.RequestAborted);
+            using var bytes = new MemoryStream((int)(request.ContentLength ?? 0));
+            await request.Body.CopyToAsync(bytes, request.HttpContext.RequestAborted);
+            var utf8 = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+            using var document = Utf8.IsValid(utf8.Span) ? JsonDocument.Parse(utf8, Limits) : throw Refuse("the body is not UTF-8 text");
             return Of(document.RootElement.Clone(), string.Empty);
         }
         catch (JsonException fault)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.OverlayNG;
 using NetTopologySuite.Operation.Valid;
@@ -12,6 +13,11 @@ internal static class AreaReader
 
     internal static AreaResult Parse(ReadOnlyMemory<byte> utf8, AreaLimits limits)
     {
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            return Refuse("NotJson", string.Empty, "is not UTF-8 text");
+        }
+
         try
         {
             using var document = JsonDocument.Parse(utf8, Limits);
