@@ -59,6 +59,7 @@ public sealed class PostgisProjectStore(NpgsqlDataSource source) : IProjectStore
     public async ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken = default)
     {
         var deleted = await source.ExecuteAsync("Deleting a project", ProjectSql.Delete, cancellationToken, P(id)).ConfigureAwait(false) == 1;
+        await source.ExecuteAsync("Freeing holders", ProjectSql.FreeHolders, cancellationToken, P(id)).ConfigureAwait(false);
         await source.ExecuteAsync("Deleting keys", ProjectSql.DeleteKeys, cancellationToken, P(id)).ConfigureAwait(false);
         return deleted;
     }

@@ -82,12 +82,8 @@ public sealed class PostgisTaskStore(NpgsqlDataSource source) : ITaskStore
             // two-phase commit; docs/adr/0001 says when a reservation would serve better.
             var batch = source.CreateBatch();
             await using var disposal = batch.ConfigureAwait(false);
-            if (write.Lease is { } lease)
-            {
-                batch.BatchCommands.Add(Command(
-                    TaskSql.SaveLease, P(lease.MapperId), P(lease.Version), P(lease.ProjectId), P((short)lease.Purpose), P(lease.Tasks.ToArray()), P(lease.ExpiresAt.UtcDateTime)));
-            }
-
+            // The transition first: it knows whether the key has an answer, and that outranks a stale lease. The lease is the
+            // last row that anybody locks, so waiting for it closes no circle.
             batch.BatchCommands.Add(Command(
                 TaskSql.Apply,
                 P(write.ProjectId),
@@ -96,10 +92,16 @@ public sealed class PostgisTaskStore(NpgsqlDataSource source) : ITaskStore
                 P(write.Children.Select(child => Shapes.Bytes(child.Outline.Shape)).ToArray()),
                 Nullable(NpgsqlDbType.Jsonb, TaskRows.Json(write.Events)),
                 Nullable(NpgsqlDbType.Jsonb, write.Once is { } once ? TaskRows.Json(once) : null)));
+            if (write.Lease is { } lease)
+            {
+                batch.BatchCommands.Add(Command(
+                    TaskSql.SaveLease, P(lease.MapperId), P(lease.Version), P(lease.ProjectId), P((short)lease.Purpose), P(lease.Tasks.ToArray()), P(lease.ExpiresAt.UtcDateTime)));
+            }
+
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             return WriteResult.Written;
         }
-        catch (PostgresException refused) when (refused.SqlState is Conflict or PostgresErrorCodes.DeadlockDetected)
+        catch (PostgresException refused) when (refused.SqlState is Conflict or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation)
         {
             return WriteResult.Conflict;
         }

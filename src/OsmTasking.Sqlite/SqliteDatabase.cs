@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using OsmTasking.Core;
 
@@ -8,28 +7,40 @@ namespace OsmTasking.Sqlite;
 /// <summary>One SQLite file. Safe for use by many threads and several processes.</summary>
 /// <remarks>
 /// Write-ahead log with <c>synchronous=FULL</c>: what a write acknowledges is on disk. Writers of this process queue
-/// before a gate, so that they never meet in SQLite's own lock; those of other processes wait up to 30 s there.
+/// before a gate, so that they never meet in SQLite's own lock; those of other processes wait about 30 s there.
 /// </remarks>
 public sealed class SqliteDatabase : IDisposable
 {
+    // The wait comes first: the others may meet a writer. SQLite waits in short steps, the provider only in long ones.
+    private const string Setup = """
+        pragma busy_timeout = 5000;
+        pragma journal_mode = wal;
+        pragma synchronous = full;
+        pragma temp_store = memory;
+        pragma cache_size = -8000;
+        pragma journal_size_limit = 67108864
+        """;
+
     private readonly string _connectionString;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    static SqliteDatabase()
-    {
-        // Debian's SQLite is years newer than the bundled one; where there is none the bundled one serves.
-        NativeLibrary.SetDllImportResolver(typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, (name, assembly, path) =>
-            name == "e_sqlite3" && NativeLibrary.TryLoad("libsqlite3.so.0", assembly, path, out var system) ? system : IntPtr.Zero);
-        SQLitePCL.Batteries_V2.Init();
-    }
-
     /// <summary>Names the file; it is made when it is first opened.</summary>
     /// <param name="path">The file. Its folder is made if it is missing.</param>
+    /// <exception cref="StoreException">The folder cannot be made.</exception>
     public SqliteDatabase(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        SqliteLibrary.Version();
         Path = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path) ?? Path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The folder of {Path} cannot be made: {fault.Message}", isTransient: false, fault);
+        }
+
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Path, Pooling = true, DefaultTimeout = 30, ForeignKeys = true }.ToString();
     }
 
@@ -89,17 +100,20 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Loads the native library; the static constructor does it once.</summary>
-    internal static void Prepare() => System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(SqliteDatabase).TypeHandle);
-
     internal SqliteConnection Open()
     {
         var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        using var pragmas = connection.CreateCommand();
-        pragmas.CommandText = "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -32000";
-        pragmas.ExecuteNonQuery();
-        return connection;
+        try
+        {
+            connection.Open();
+            connection.Execute(Setup);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     internal static Assembly Migrations => typeof(SqliteDatabase).Assembly;

@@ -14,13 +14,21 @@ internal sealed class SqliteFeatureImport : IFeatureImport
     private readonly string _target;
     private readonly string _fresh;
     private readonly string _source;
+    private readonly FileStream _turn;
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _insert;
-    private readonly SqliteCommand _insertBox;
+    private readonly PreparedRow _insert;
+    private readonly PreparedRow _insertBox;
+    private long _count;
+    private bool _closed;
 
-    internal SqliteFeatureImport(string target, string fresh, string source)
+    /// <summary>Begins a file.</summary>
+    /// <param name="target">The file it replaces in the end.</param>
+    /// <param name="fresh">The file to write.</param>
+    /// <param name="source">A name for people.</param>
+    /// <param name="turn">Held until the end: only one import at a time.</param>
+    internal SqliteFeatureImport(string target, string fresh, string source, FileStream turn)
     {
-        (_target, _fresh, _source) = (target, fresh, source);
+        (_target, _fresh, _source, _turn) = (target, fresh, source, turn);
         _connection = SqliteFeatureStore.Open(fresh, SqliteOpenMode.ReadWriteCreate)!;
 
         // Nobody reads this file before it is complete, and nobody needs it if it never is.
@@ -28,18 +36,26 @@ internal sealed class SqliteFeatureImport : IFeatureImport
         _connection.Execute("pragma synchronous = off");
         _connection.Execute("begin");
         _connection.Execute(FeatureSql.Schema);
-        _insert = _connection.Command(FeatureSql.Insert, new object?[8]);
-        _insertBox = _connection.Command(FeatureSql.InsertBox, new object?[5]);
+        _insert = new PreparedRow(_connection, FeatureSql.Insert, 9);
+        _insertBox = new PreparedRow(_connection, FeatureSql.InsertBox, 5);
     }
 
     public void Add(StoredFeature feature)
     {
+        ArgumentNullException.ThrowIfNull(feature);
+        ObjectDisposedException.ThrowIf(_closed, this);
         try
         {
             var box = feature.Shape.EnvelopeInternal;
-            Set(_insert, (int)feature.Kind, feature.Id, Rows.Bytes(feature.Shape), JsonSerializer.Serialize(feature.Tags, Plain), feature.Version, feature.Changeset, feature.Timestamp?.ToUnixTimeSeconds(), feature.User);
-            Set(_insertBox, _insert.ExecuteScalar(), box.MinX, box.MaxX, box.MinY, box.MaxY);
-            _insertBox.ExecuteNonQuery();
+            _insert.Execute(
+                (int)feature.Kind, feature.Id, Rows.Bytes(feature.Shape), JsonSerializer.Serialize(feature.Tags, Plain), feature.Version,
+                feature.Changeset, feature.Timestamp?.ToUnixTimeSeconds(), feature.User, ++_count);
+
+            // An empty shape lies nowhere: it is kept, and no area finds it.
+            if (!box.IsNull)
+            {
+                _insertBox.Execute(_count, box.MinX, box.MaxX, box.MinY, box.MaxY);
+            }
         }
         catch (SqliteException fault)
         {
@@ -50,11 +66,12 @@ internal sealed class SqliteFeatureImport : IFeatureImport
     public ValueTask CompleteAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_closed, this);
         try
         {
             _connection.Execute(FeatureSql.Finish, _source, now.UtcTicks);
             _connection.Execute("commit");
-            Close();
+            CloseFile();
             using (var file = new FileStream(_fresh, FileMode.Open, FileAccess.ReadWrite))
             {
                 file.Flush(flushToDisk: true);
@@ -63,7 +80,7 @@ internal sealed class SqliteFeatureImport : IFeatureImport
             File.Move(_fresh, _target, overwrite: true);
             return ValueTask.CompletedTask;
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw Failure(fault);
         }
@@ -71,25 +88,19 @@ internal sealed class SqliteFeatureImport : IFeatureImport
 
     public ValueTask DisposeAsync()
     {
-        Close();
+        CloseFile();
         File.Delete(_fresh);
-        return ValueTask.CompletedTask;
+        return _turn.DisposeAsync();
     }
 
-    private void Close()
+    private void CloseFile()
     {
+        _closed = true;
         _insert.Dispose();
         _insertBox.Dispose();
         _connection.Dispose();
     }
 
-    private static void Set(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var index = 0; index < values.Length; index++)
-        {
-            command.Parameters[index].Value = values[index] ?? DBNull.Value;
-        }
-    }
-
-    private StoreException Failure(SqliteException fault) => new($"Importing {_source} failed: {fault.Message}", fault.SqliteErrorCode == 13, fault);
+    private StoreException Failure(Exception fault) =>
+        new($"Importing {_source} failed: {fault.Message}", fault is SqliteException { SqliteErrorCode: 13 }, fault);
 }

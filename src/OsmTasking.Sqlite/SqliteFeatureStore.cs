@@ -22,15 +22,35 @@ public sealed class SqliteFeatureStore(string path) : IFeatureStore
     /// <inheritdoc/>
     public ValueTask<IFeatureImport> BeginImportAsync(string source, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(source);
         cancellationToken.ThrowIfCancellationRequested();
-        var directory = Path.GetDirectoryName(_path)!;
-        Directory.CreateDirectory(directory);
-        foreach (var abandoned in Directory.GetFiles(directory, $"{Path.GetFileName(_path)}.import-*"))
+        FileStream? turn = null;
+        try
         {
-            File.Delete(abandoned);
-        }
+            var directory = Path.GetDirectoryName(_path)!;
+            Directory.CreateDirectory(directory);
 
-        return ValueTask.FromResult<IFeatureImport>(new SqliteFeatureImport(_path, $"{_path}.import-{Guid.NewGuid():N}", source));
+            // Held by the system: it goes with the process, however that ends.
+            turn = new FileStream($"{_path}.importing", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            foreach (var abandoned in Directory.GetFiles(directory, $"{Path.GetFileName(_path)}.import-*"))
+            {
+                File.Delete(abandoned);
+            }
+
+            return ValueTask.FromResult<IFeatureImport>(new SqliteFeatureImport(_path, $"{_path}.import-{Guid.NewGuid():N}", source, turn));
+        }
+        catch (Exception fault)
+        {
+            turn?.Dispose();
+            if (fault is IOException or UnauthorizedAccessException or SqliteException)
+            {
+                var transient = fault is IOException && turn is null;
+                throw new StoreException(
+                    $"Importing {source} cannot begin: {fault.Message}{(transient ? " Another import may be under way." : string.Empty)}", transient, fault);
+            }
+
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -38,7 +58,7 @@ public sealed class SqliteFeatureStore(string path) : IFeatureStore
     {
         ArgumentNullException.ThrowIfNull(area);
         using var connection = Open(_path, SqliteOpenMode.ReadOnly);
-        if (connection is null)
+        if (connection is null || area.IsEmpty)
         {
             yield break;
         }
@@ -46,8 +66,8 @@ public sealed class SqliteFeatureStore(string path) : IFeatureStore
         var box = area.EnvelopeInternal;
         var prepared = PreparedGeometryFactory.Prepare(area);
         using var command = connection.Command(FeatureSql.Query, box.MinX, box.MaxX, box.MinY, box.MaxY);
-        using var row = command.ExecuteReader();
-        while (row.Read())
+        using var row = Guarded(command.ExecuteReader);
+        while (Guarded(row.Read))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var shape = row.Shape(2);
@@ -66,7 +86,21 @@ public sealed class SqliteFeatureStore(string path) : IFeatureStore
         cancellationToken.ThrowIfCancellationRequested();
         using var connection = Open(_path, SqliteOpenMode.ReadOnly);
         return ValueTask.FromResult(
-            connection?.Query(row => new FeatureImportInfo(row.GetString(0), row.Time(1), row.GetInt64(2)), FeatureSql.Info) is [var info] ? info : null);
+            connection is not null && Guarded(() => connection.Query(row => new FeatureImportInfo(row.GetString(0), row.Time(1), row.GetInt64(2)), FeatureSql.Info)) is [var info]
+                ? info
+                : null);
+    }
+
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException fault)
+        {
+            throw new StoreException($"Reading {_path} failed: {fault.Message}", isTransient: false, fault);
+        }
     }
 
     internal static SqliteConnection? Open(string path, SqliteOpenMode mode)
@@ -76,7 +110,7 @@ public sealed class SqliteFeatureStore(string path) : IFeatureStore
             return null;
         }
 
-        SqliteDatabase.Prepare();
+        SqliteLibrary.Version();
 
         // Not pooled: a pooled connection would go on reading the file that a newer import replaced.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());

@@ -14,7 +14,7 @@ public sealed class SqliteMapperStore(SqliteDatabase database) : IMapperStore
 
     /// <inheritdoc/>
     public ValueTask<Mapper?> FindByNameAsync(string username, CancellationToken cancellationToken = default) => database.ReadAsync(
-        "Reading a mapper", connection => connection.Query(Read, MapperSql.FindByName, username) is [var mapper] ? mapper : null, cancellationToken);
+        "Reading a mapper", connection => connection.Query(Read, MapperSql.FindByName, Key(username)) is [var mapper] ? mapper : null, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<long, Mapper>> FindManyAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken = default) =>
@@ -28,7 +28,7 @@ public sealed class SqliteMapperStore(SqliteDatabase database) : IMapperStore
         "Registering a mapper",
         connection =>
         {
-            if (connection.Query(Read, MapperSql.FindByName, username) is [var known])
+            if (connection.Query(Read, MapperSql.FindByName, Key(username)) is [var known])
             {
                 return (known, false);
             }
@@ -47,8 +47,11 @@ public sealed class SqliteMapperStore(SqliteDatabase database) : IMapperStore
         await database.WriteAsync("Saving a mapper", connection => (Save(connection, mapper), true), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What two spellings of one name have in common. SQLite itself folds only ASCII.</summary>
+    internal static string Key(string username) => username.ToUpperInvariant();
+
     private static int Save(SqliteConnection connection, Mapper mapper) => connection.Execute(
-        MapperSql.Save, mapper.Id, mapper.Username, (int)mapper.Role, mapper.Level, mapper.Registered.UtcTicks, mapper.PictureUrl);
+        MapperSql.Save, mapper.Id, mapper.Username, (int)mapper.Role, mapper.Level, mapper.Registered.UtcTicks, mapper.PictureUrl, Key(mapper.Username));
 
     private static Mapper Read(SqliteDataReader row) =>
         new(row.GetInt64(0), row.GetString(1), (MapperRole)row.GetInt32(2), row.GetInt32(3), row.Time(4)) { PictureUrl = row.Text(5) };

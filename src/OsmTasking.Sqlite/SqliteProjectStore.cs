@@ -46,7 +46,7 @@ public sealed class SqliteProjectStore(SqliteDatabase database) : IProjectStore
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(long id, CancellationToken cancellationToken = default) => database.WriteAsync(
-        "Deleting a project", connection => (connection.Execute(ProjectSql.Delete, id) == 1, true), cancellationToken);
+        "Deleting a project", connection => (Delete(connection, id), true), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<long, ProjectProgress>> ProgressAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken = default) =>
@@ -66,6 +66,12 @@ public sealed class SqliteProjectStore(SqliteDatabase database) : IProjectStore
             },
             cancellationToken);
 
+    private static bool Delete(SqliteConnection connection, long id)
+    {
+        connection.Execute(ProjectSql.FreeHolders, id);
+        return connection.Execute(ProjectSql.Delete, id) == 1;
+    }
+
     private static long Insert(SqliteConnection connection, Project project, IReadOnlyList<NewTask> tasks, ProjectKey? once)
     {
         var id = connection.Scalar(
@@ -77,10 +83,12 @@ public sealed class SqliteProjectStore(SqliteDatabase database) : IProjectStore
         }
 
         connection.Execute(TaskSql.NextChange);
+        using var insertTask = new PreparedRow(connection, TaskSql.Insert, TaskRows.TaskValues);
+        using var insertOutline = new PreparedRow(connection, TaskSql.InsertOutline, TaskRows.OutlineValues);
         foreach (var (task, outline) in tasks)
         {
-            connection.Execute(TaskSql.Insert, TaskRows.Values(id, task));
-            connection.Execute(TaskSql.InsertOutline, TaskRows.Values(id, outline));
+            insertTask.Execute(TaskRows.Values(id, task));
+            insertOutline.Execute(TaskRows.Values(id, outline));
         }
 
         return id;

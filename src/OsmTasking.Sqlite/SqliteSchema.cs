@@ -1,12 +1,18 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OsmTasking.Core;
 using OsmTasking.Core.Hosting;
 
 namespace OsmTasking.Sqlite;
 
 /// <summary>The tables of a SQLite file: numbered migrations, of which the file knows how many it has (<c>user_version</c>).</summary>
-public sealed class SqliteSchema(SqliteDatabase database) : IStoreSchema
+/// <param name="database">The file.</param>
+/// <param name="logger">Told when the SQLite library that serves is the old one of the package.</param>
+public sealed partial class SqliteSchema(SqliteDatabase database, ILogger<SqliteSchema>? logger = null) : IStoreSchema
 {
+    private readonly ILogger _logger = logger ?? NullLogger<SqliteSchema>.Instance;
     private static readonly string[] Names = [.. SqliteDatabase.Migrations.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order()];
 
     /// <inheritdoc/>
@@ -19,6 +25,16 @@ public sealed class SqliteSchema(SqliteDatabase database) : IStoreSchema
     /// <inheritdoc/>
     public async ValueTask MigrateAsync(IProgress<string>? applied = null, CancellationToken cancellationToken = default)
     {
+        if (SqliteLibrary.IsBundled)
+        {
+            BundledLibrary(_logger, SqliteLibrary.Version());
+        }
+
+        if (await CurrentAsync(cancellationToken).ConfigureAwait(false) is var found && found > Required)
+        {
+            throw new StoreException($"{database.Path} was made by a newer program: its schema is version {found}, this program knows {Required}.");
+        }
+
         for (var number = 1; number <= Names.Length; number++)
         {
             var (version, name) = (number, Names[number - 1]);
@@ -39,6 +55,7 @@ public sealed class SqliteSchema(SqliteDatabase database) : IStoreSchema
 
         using var stream = SqliteDatabase.Migrations.GetManifestResourceStream(name)!;
         using var script = new StreamReader(stream, Encoding.UTF8);
+        connection.CreateFunction<string, string>("fold_name", SqliteMapperStore.Key, isDeterministic: true);
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // A migration shipped inside this assembly, and a number counted here.
         command.CommandText = $"{script.ReadToEnd()};\npragma user_version = {version}";
@@ -46,6 +63,9 @@ public sealed class SqliteSchema(SqliteDatabase database) : IStoreSchema
         command.ExecuteNonQuery();
         return (true, true);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The system has no SQLite library that serves (libsqlite3.so.0, 3.35 or newer): using the bundled {Version}.")]
+    private static partial void BundledLibrary(ILogger logger, string version);
 
     private static int Current(SqliteConnection connection) => (int)(connection.Scalar("pragma user_version") ?? 0);
 }

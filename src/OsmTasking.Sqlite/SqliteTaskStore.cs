@@ -61,7 +61,9 @@ public sealed class SqliteTaskStore(SqliteDatabase database) : ITaskStore
     public ValueTask<IReadOnlyList<TaskEvent>> HistoryAsync(long projectId, int? number, int skip, int take, CancellationToken cancellationToken = default) =>
         database.ReadAsync<IReadOnlyList<TaskEvent>>(
             "Reading history",
-            connection => connection.Query(TaskRows.ReadEvent, TaskSql.History, projectId, number, skip, take),
+            connection => number is null
+                ? connection.Query(TaskRows.ReadEvent, TaskSql.History, projectId, skip, take)
+                : connection.Query(TaskRows.ReadEvent, TaskSql.HistoryOfTask, projectId, number, skip, take),
             cancellationToken);
 
     /// <inheritdoc/>
@@ -97,6 +99,11 @@ public sealed class SqliteTaskStore(SqliteDatabase database) : ITaskStore
 
     private static WriteResult Write(SqliteConnection connection, TaskWrite write)
     {
+        if (connection.Scalar(ProjectSql.Exists, write.ProjectId) is null)
+        {
+            return WriteResult.Conflict;
+        }
+
         if (write.Once is { } once &&
             connection.Execute(TaskSql.InsertAnswer, write.ProjectId, once.MapperId, once.Key, once.Fingerprint, once.Answer) == 0)
         {

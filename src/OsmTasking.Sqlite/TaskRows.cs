@@ -7,6 +7,12 @@ namespace OsmTasking.Sqlite;
 /// <summary>Tasks, events and leases as rows, in the order of the statements of <see cref="Sql.TaskSql"/>.</summary>
 internal static class TaskRows
 {
+    /// <summary>How many values a task has.</summary>
+    internal const int TaskValues = 18;
+
+    /// <summary>How many values a shape has.</summary>
+    internal const int OutlineValues = 8;
+
     internal static MappingTask Read(SqliteDataReader row) => new(new TaskId(row.GetInt64(0), row.GetInt32(1)), (TaskState)row.GetInt32(3))
     {
         Version = row.GetInt64(2),

@@ -18,6 +18,11 @@ public sealed class PostgisProjectStoreTests : ProjectStoreContract
     protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
 }
 
+public sealed class PostgisMapperStoreTests : MapperStoreContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
+}
+
 internal static class PostgisStores
 {
     /// <summary>Makes a database of its own on the server of <c>OSM_TASKING_TEST_DB</c>: skipped at a desk without one, a failure in CI.</summary>

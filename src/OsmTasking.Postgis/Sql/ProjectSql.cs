@@ -17,6 +17,10 @@ internal static class ProjectSql
 
     internal const string DeleteKeys = "delete from osm_tasking.project_key where project_id = $1";
 
+    // Whoever held a task of it would otherwise be told "you hold another" until the lease runs out.
+    internal const string FreeHolders =
+        "update osm_tasking.mapper_lease set version = version + 1, tasks = '{}' where project_id = $1 and tasks <> '{}'";
+
     internal const string Insert = """
         insert into osm_tasking.project (project_id, version, status, author_id, area, settings, created, updated)
         values ($1, 1, $2, $3, st_geomfromewkb($4), $5, $6, $7)
@@ -55,7 +59,7 @@ internal static class MapperSql
 
     internal const string Find = "select " + Columns + " from osm_tasking.mapper where id = $1";
 
-    internal const string FindByName = "select " + Columns + " from osm_tasking.mapper where lower(username) = lower($1)";
+    internal const string FindByName = "select " + Columns + " from osm_tasking.mapper where lower(username collate \"und-x-icu\") = lower($1 collate \"und-x-icu\")";
 
     internal const string FindMany = "select " + Columns + " from osm_tasking.mapper where id = any($1)";
 

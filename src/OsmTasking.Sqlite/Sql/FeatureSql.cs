@@ -20,7 +20,7 @@ internal static class FeatureSql
         """;
 
     internal const string Insert =
-        "insert into feature (kind, osm_id, shape, tags, version, changeset, timestamp, user) values ($1, $2, $3, $4, $5, $6, $7, $8) returning id";
+        "insert into feature (kind, osm_id, shape, tags, version, changeset, timestamp, user, id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
     internal const string InsertBox = "insert into feature_box (id, min_x, max_x, min_y, max_y) values ($1, $2, $3, $4, $5)";
 
@@ -31,10 +31,10 @@ internal static class FeatureSql
 
     internal const string Info = "select source, imported_at, features from import";
 
+    // Only ids are sorted, then rows stream in the order of the file. The limit keeps the planner from sorting whole rows.
     internal const string Query = """
         select feature.kind, feature.osm_id, feature.shape, feature.tags, feature.version, feature.changeset, feature.timestamp, feature.user
-        from   feature_box join feature on feature.id = feature_box.id
-        where  max_x >= $1 and min_x <= $2 and max_y >= $3 and min_y <= $4
-        order by feature.id
+        from   (select id from feature_box where max_x >= $1 and min_x <= $2 and max_y >= $3 and min_y <= $4 order by id limit -1) box
+        cross join feature on feature.id = box.id
         """;
 }

@@ -22,6 +22,11 @@ internal static class ProjectSql
 
     internal const string Delete = "delete from project where id = $1";
 
+    internal const string Exists = "select 1 from project where id = $1";
+
+    // Whoever held a task of it would otherwise be told "you hold another" until the lease runs out.
+    internal const string FreeHolders = "update mapper_lease set version = version + 1, tasks = '[]' where project_id = $1 and tasks <> '[]'";
+
     internal const string Progress = """
         select project.id, task.state, count(task.number) from project left join task on task.project_id = project.id
         where  project.id in (select value from json_each($1)) group by project.id, task.state
@@ -33,7 +38,7 @@ internal static class MapperSql
 {
     internal const string Find = "select id, username, role, level, registered, picture from mapper where id = $1";
 
-    internal const string FindByName = "select id, username, role, level, registered, picture from mapper where username = $1";
+    internal const string FindByName = "select id, username, role, level, registered, picture from mapper where name_key = $1";
 
     internal const string FindMany = "select id, username, role, level, registered, picture from mapper where id in (select value from json_each($1))";
 
@@ -42,8 +47,9 @@ internal static class MapperSql
     internal const string LowestId = "select min(0, coalesce(min(id), 0)) from mapper";
 
     internal const string Save = """
-        insert into mapper (id, username, role, level, registered, picture) values ($1, $2, $3, $4, $5, $6)
+        insert into mapper (id, username, role, level, registered, picture, name_key) values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (id) do update
-        set    username = excluded.username, role = excluded.role, level = excluded.level, registered = excluded.registered, picture = excluded.picture
+        set    username = excluded.username, role = excluded.role, level = excluded.level, registered = excluded.registered, picture = excluded.picture,
+               name_key = excluded.name_key
         """;
 }

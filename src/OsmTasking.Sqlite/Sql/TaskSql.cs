@@ -12,9 +12,10 @@ internal static class TaskSql
     internal const string ReadSome =
         "select " + Columns + " from task where project_id = $1 and number in (select value from json_each($2)) order by number";
 
-    // A lock that may have expired since is told again: its end writes nothing.
+    // A lock that may have expired since is told again: its end writes nothing. Two index ranges, never the whole project.
     internal const string Changes =
-        "select " + Columns + " from task where project_id = $1 and (change > $2 or lock_holder is not null) order by number";
+        "select " + Columns + " from task where project_id = $1 and change > $2 union " +
+        "select " + Columns + " from task where project_id = $1 and lock_holder is not null order by number";
 
     internal const string LastChange = "select last from change_counter";
 
@@ -54,8 +55,13 @@ internal static class TaskSql
 
     internal const string History = """
         select sequence, project_id, number, version, ordinal, kind, at, actor_id, state, held, text from task_event
-        where  project_id = $1 and ($2 is null or number = $2)
-        order by sequence desc limit $4 offset $3
+        where  project_id = $1 order by sequence desc limit $3 offset $2
+        """;
+
+    // Versions rise with time, so the index that keeps them unique also gives the order.
+    internal const string HistoryOfTask = """
+        select sequence, project_id, number, version, ordinal, kind, at, actor_id, state, held, text from task_event
+        where  project_id = $1 and number = $2 order by version desc, ordinal desc limit $4 offset $3
         """;
 
     internal const string LastNumber = "select coalesce(max(number), 0) from task where project_id = $1";

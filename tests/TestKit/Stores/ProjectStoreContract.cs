@@ -1,107 +1,136 @@
-using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
 
 namespace OsmTasking.TestKit.Stores;
 
-/// <summary>What every <see cref="IProjectStore"/> and <see cref="IMapperStore"/> keeps to.</summary>
-public abstract class ProjectStoreContract : StoreContract
+/// <summary>What every <see cref="IProjectStore"/> does.</summary>
+public abstract partial class ProjectStoreContract : StoreContract
 {
     [Fact]
-    public async Task Create_ReadBack_IsTheSame()
+    public async Task Find_EveryField_ComesBack()
     {
-        var id = await ProjectAsync(3);
+        var stores = Stores;
+        var project = new Project(12345, ProjectStatus.Draft, Big, Islands(), Full()) { Created = Now, Updated = Now.AddDays(1) };
 
-        var found = (await Stores.Projects.FindAsync(id))!;
+        var id = await stores.Projects.CreateAsync(project, []);
 
-        var made = Samples.Project();
-        Assert.Equal((made.Status, made.AuthorId, made.Created, made.Updated, 1L), (found.Status, found.AuthorId, found.Created, found.Updated, found.Version));
-        Assert.Equal(made.Settings.TextFor("de").Name, found.Settings.TextFor(null).Name);
-        Assert.True(found.Area.EqualsExact(made.Area));
-        Assert.Equal(new ProjectProgress(3, 0, 0, 0, 0), (await Stores.Projects.ProgressAsync([id, id + 1000]))[id]);
-        Assert.Null(await Stores.Projects.FindAsync(id + 1));
+        var found = await stores.Projects.FindAsync(id);
+        AssertSame(project with { Id = id }, found);
+        Assert.Equal(1, found!.Version);
+        Assert.True(id > 0);
+        Assert.Null(await stores.Projects.FindAsync(id + 1000));
     }
 
     [Fact]
-    public async Task Create_WithOneKey_MakesOneProject()
+    public async Task Create_ProjectWithDefaults_ComesBack()
     {
-        var ids = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () => await ProjectAsync(2, new ProjectKey(1, "wizard")))));
+        var stores = Stores;
+        var project = new Project(0, ProjectStatus.Published, 1, Square(-180, -85, 0.000001), new ProjectSettings()) { Created = Now, Updated = Now };
 
-        Assert.Single(ids.Distinct());
-        Assert.Single(await Stores.Projects.ListAsync([ProjectStatus.Published]));
-        Assert.NotEqual(ids[0], await ProjectAsync(2, new ProjectKey(2, "wizard")));
+        var id = await stores.Projects.CreateAsync(project, [Fresh(1)]);
+
+        AssertSame(project with { Id = id }, await stores.Projects.FindAsync(id));
+        Assert.Equal(new TaskId(id, 1), (await TaskAsync(stores, id)).Id);
     }
 
     [Fact]
-    public async Task Save_OfAStaleVersion_IsRefused()
+    public async Task TrySave_NextVersion_WritesStatusAndSettingsAndNothingElse()
     {
-        var id = await ProjectAsync(1);
-        var project = (await Stores.Projects.FindAsync(id))!;
-        var archived = project with { Version = 2, Status = ProjectStatus.Archived, Updated = Now.AddDays(1) };
+        var stores = Stores;
+        var id = await ProjectWithAsync(stores, 1);
+        var before = (await stores.Projects.FindAsync(id))!;
+        var next = before with { Status = ProjectStatus.Archived, Settings = Full(), Updated = Now.AddHours(1), Version = 2, AuthorId = 99, Area = Square(0, 0, 1), Created = Now.AddDays(9) };
 
-        Assert.True(await Stores.Projects.TrySaveAsync(archived));
-        Assert.False(await Stores.Projects.TrySaveAsync(archived));
+        Assert.True(await stores.Projects.TrySaveAsync(next));
 
-        Assert.Empty(await Stores.Projects.ListAsync([ProjectStatus.Published, ProjectStatus.Draft]));
-        Assert.Equal(Now.AddDays(1), Assert.Single(await Stores.Projects.ListAsync([ProjectStatus.Archived])).Updated);
+        // Who made it, when, and its area never change.
+        AssertSame(next with { AuthorId = before.AuthorId, Area = before.Area, Created = before.Created }, await stores.Projects.FindAsync(id));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task TrySave_AnotherVersion_IsRefused(long version)
+    {
+        var stores = Stores;
+        var id = await ProjectWithAsync(stores, 1);
+        var before = (await stores.Projects.FindAsync(id))!;
+
+        Assert.False(await stores.Projects.TrySaveAsync(before with { Status = ProjectStatus.Archived, Version = version }));
+        Assert.False(await stores.Projects.TrySaveAsync(before with { Id = id + 1000, Version = 2 }));
+        AssertSame(before, await stores.Projects.FindAsync(id));
     }
 
     [Fact]
-    public async Task Delete_TakesEverythingOfTheProject()
+    public async Task TrySave_ManyAtOnce_OneWins()
     {
-        var (id, other) = (await ProjectAsync(2, new ProjectKey(1, "k")), await ProjectAsync(1));
-        await Tasks.WriteAsync(Samples.Take((await Tasks.ReadAsync(id, [1]))[0], 1));
+        var stores = Stores;
+        var id = await ProjectWithAsync(stores, 1);
+        var before = (await stores.Projects.FindAsync(id))!;
 
-        Assert.True(await Stores.Projects.DeleteAsync(id));
-        Assert.False(await Stores.Projects.DeleteAsync(id));
+        var won = await AtOnceAsync(16, index => stores.Projects.TrySaveAsync(before with { Version = 2, Settings = new ProjectSettings { Imagery = $"{index}" } }));
 
-        Assert.Empty(await Tasks.ReadAsync(id, null));
-        Assert.Empty(await Tasks.HistoryAsync(id, null, 0, 10));
-        Assert.Single(await Tasks.ReadAsync(other, null));
-        Assert.NotEqual(id, await ProjectAsync(1, new ProjectKey(1, "k")));
+        Assert.Equal(1, won.Count(yes => yes));
+        Assert.Equal($"{Array.IndexOf(won, true)}", (await stores.Projects.FindAsync(id))!.Settings.Imagery);
     }
 
     [Fact]
-    public async Task Progress_EqualsARecount()
+    public async Task List_ByStatus_IsNewestFirst()
     {
-        var id = await ProjectAsync(7);
-        var states = new[] { TaskState.Mapped, TaskState.Mapped, TaskState.Validated, TaskState.Invalidated, TaskState.BadImagery, TaskState.Split, TaskState.Ready };
-        var tasks = await Tasks.ReadAsync(id, null);
-        await Tasks.WriteAsync(new TaskWrite(id, [.. tasks.Zip(states, (task, state) => task with { Version = 2, State = state })], []));
+        var stores = Stores;
+        var ids = new List<long>();
+        foreach (var status in new[] { ProjectStatus.Draft, ProjectStatus.Published, ProjectStatus.Archived, ProjectStatus.Published })
+        {
+            ids.Add(await stores.Projects.CreateAsync(Project() with { Status = status }, []));
+        }
 
-        Assert.Equal(ProjectProgress.Of(states), (await Stores.Projects.ProgressAsync([id]))[id]);
+        Assert.Equal([ids[3], ids[1]], (await stores.Projects.ListAsync([ProjectStatus.Published])).Select(project => project.Id));
+        Assert.Equal([ids[3], ids[1], ids[0]], (await stores.Projects.ListAsync([ProjectStatus.Draft, ProjectStatus.Published])).Select(project => project.Id));
+        Assert.Empty(await stores.Projects.ListAsync([]));
+        AssertSame(Project() with { Id = ids[2], Status = ProjectStatus.Archived }, Assert.Single(await stores.Projects.ListAsync([ProjectStatus.Archived])));
     }
 
     [Fact]
-    public async Task RegisterLocal_AtOnce_GivesOneMapper_AndTheFirstIsAdmin()
+    public async Task Settings_WithQuotesAndSql_StayData()
     {
-        var first = await Stores.Mappers.RegisterLocalAsync("Ada", Now);
-        var many = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () => await Stores.Mappers.RegisterLocalAsync("bob'; --", Now))));
+        var stores = Stores;
+        var bystander = await ProjectWithAsync(stores, 2);
+        var id = await stores.Projects.CreateAsync(Project(Nasty), [], new ProjectKey(7, Nasty));
 
-        Assert.Equal((MapperRole.Admin, "Ada", Now), (first.Role, first.Username, first.Registered));
-        Assert.Single(many.Distinct());
-        Assert.Equal(MapperRole.Mapper, many[0].Role);
-        Assert.True(first.Id < 0 && many[0].Id < 0 && first.Id != many[0].Id);
-        Assert.Equal(first, await Stores.Mappers.FindByNameAsync("aDA"));
-        Assert.Equal(2, (await Stores.Mappers.FindManyAsync([first.Id, many[0].Id, 5])).Count);
+        Assert.Equal(Nasty, (await stores.Projects.FindAsync(id))!.Settings.Texts[0].Name);
+        Assert.Equal(id, await stores.Projects.CreateAsync(Project(), [], new ProjectKey(7, Nasty)));
+        Assert.Equal(2, (await stores.Tasks.ReadAsync(bystander, null)).Count);
     }
 
-    [Fact]
-    public async Task SaveMapper_NewAndKnown_IsReadBack()
+    private static ProjectSettings Full() => new()
     {
-        var mapper = new Mapper(9_000_000_000, "Zoë", MapperRole.ReadOnly, 3, Now) { PictureUrl = "https://x/y?z='" };
-        await Stores.Mappers.SaveAsync(mapper);
-        await Stores.Mappers.SaveAsync(mapper with { Username = "Zoe" });
+        Texts = [new ProjectText("en", Nasty, "short", Nasty, "## Do", "each"), new ProjectText("ar", "مشروع")],
+        DefaultLocale = "ar",
+        Priority = "URGENT",
+        Difficulty = "CHALLENGING",
+        Mapping = new WorkPermission(true, 3),
+        Validation = new WorkPermission(false, 2),
+        Private = true,
+        AllowedMappers = [Big, -1],
+        FromGrid = false,
+        EnforceRandomTask = true,
+        MappingTypes = ["ROADS"],
+        MappingEditors = [],
+        ValidationEditors = ["RAPID"],
+        ChangesetComment = "#hot '); --",
+        Imagery = "https://example.org/{zoom}/{x}/{y}.png",
+        DueDate = Now.AddYears(1),
+        Countries = ["Côte d'Ivoire"],
+        Extra = "{\"a\": [1, 2.50, null]}",
+    };
 
-        Assert.Equal(mapper with { Username = "Zoe" }, await Stores.Mappers.FindAsync(mapper.Id));
-        Assert.Null(await Stores.Mappers.FindByNameAsync("Zoë"));
-    }
-
-    [Fact]
-    public async Task Migrate_Twice_ChangesNothing()
+    private static void AssertSame(Project expected, Project? actual)
     {
-        await Stores.Schema.MigrateAsync();
-
-        Assert.Equal(Stores.Schema.Required, await Stores.Schema.CurrentAsync());
+        Assert.NotNull(actual);
+        Assert.Equal(ProjectSettingsJson.Write(expected.Settings), ProjectSettingsJson.Write(actual.Settings));
+        Assert.True(expected.Area.EqualsExact(actual.Area), actual.Area.AsText());
+        Assert.Equal(4326, actual.Area.SRID);
+        Assert.Equal(expected with { Area = actual.Area, Settings = actual.Settings }, actual);
     }
 }

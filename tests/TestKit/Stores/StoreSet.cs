@@ -12,13 +12,14 @@ public sealed record StoreSet(ITaskStore Tasks, IProjectStore Projects, IMapperS
 }
 
 /// <summary>What every store contract begins with.</summary>
-public abstract class StoreContract : IAsyncLifetime
+public abstract partial class StoreContract : IAsyncLifetime
 {
     protected StoreSet Stores { get; private set; } = null!;
 
     protected ITaskStore Tasks => Stores.Tasks;
 
-    protected static DateTimeOffset Now { get; } = ManualTime.Noon;
+    /// <summary>Gets an instant in whole microseconds, the finest that every engine keeps.</summary>
+    protected static DateTimeOffset Now { get; } = ManualTime.Noon.AddTicks(1_234_560);
 
     public async ValueTask InitializeAsync()
     {

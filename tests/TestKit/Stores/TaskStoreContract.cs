@@ -2,130 +2,120 @@ using OsmTasking.Core.Tasks;
 
 namespace OsmTasking.TestKit.Stores;
 
-/// <summary>What every <see cref="ITaskStore"/> keeps to.</summary>
-public abstract class TaskStoreContract : StoreContract
+/// <summary>What every <see cref="ITaskStore"/> does. This part: what goes in comes out.</summary>
+public abstract partial class TaskStoreContract : StoreContract
 {
     [Fact]
-    public async Task Write_OfEveryField_IsReadBackAsWritten()
+    public async Task Read_NewTask_HasOnlyDefaults()
     {
-        var id = await ProjectAsync(2);
-        var full = (await Tasks.ReadAsync(id, [2]))[0] with
+        var stores = Stores;
+        var project = await ProjectWithAsync(stores, 1);
+
+        Assert.Equal(new MappingTask(new TaskId(project, 1), TaskState.Ready) { ChangedAt = Now }, await TaskAsync(stores, project));
+    }
+
+    [Theory]
+    [InlineData(TaskState.Ready)]
+    [InlineData(TaskState.Mapped)]
+    [InlineData(TaskState.Validated)]
+    [InlineData(TaskState.Invalidated)]
+    [InlineData(TaskState.BadImagery)]
+    [InlineData(TaskState.Split)]
+    public async Task Write_EveryField_ComesBack(TaskState state)
+    {
+        var stores = Stores;
+        var project = await ProjectWithAsync(stores, 2);
+        var full = new MappingTask(new TaskId(project, 2), state)
         {
-            State = TaskState.Invalidated,
             Version = 2,
-            Lock = new TaskLock(-7, LockPurpose.Validation, Now.AddSeconds(1), Now.AddHours(1)),
+            Lock = new TaskLock(Big, LockPurpose.Validation, Now.AddMinutes(-3), Now.AddMinutes(117)),
             MappedBy = long.MaxValue,
-            ValidatedBy = -3,
-            ChangedAt = Now.AddTicks(1_234_560),
-            LastChange = new StateChange(5, TaskState.Validated, 6, null),
-            LastStep = new TaskStep(TaskAction.Undo, 9),
-        };
-        var said = new TaskEvent(full.Id, 2, 0, TaskEventKind.Comment, Now, 5) { Text = "it's \"漢\" \u0001; drop table", Held = TimeSpan.FromTicks(70), State = TaskState.Mapped };
-
-        Assert.Equal(WriteResult.Written, await Tasks.WriteAsync(new TaskWrite(id, [full], [said])));
-
-        Assert.Equal([full], await Tasks.ReadAsync(id, [2]));
-        var history = Assert.Single(await Tasks.HistoryAsync(id, 2, 0, 10));
-        Assert.True(history.Sequence > 0);
-        Assert.Equal(said, history with { Sequence = 0 });
-        Assert.Equal(TaskState.Ready, (await Tasks.ReadAsync(id, [1]))[0].State);
-    }
-
-    [Fact]
-    public async Task Write_OfAStaleVersion_WritesNothingAtAll()
-    {
-        var id = await ProjectAsync(3);
-        var tasks = await Tasks.ReadAsync(id, null);
-        await Tasks.WriteAsync(Samples.Take(tasks[2], 1));
-        var changed = tasks.Select(task => task with { Version = task.Version + 1, State = TaskState.Mapped }).ToList();
-        var child = new NewTask(new MappingTask(new TaskId(id, 4), TaskState.Ready) { ChangedAt = Now }, Samples.Tasks(4)[3].Outline);
-        var write = new TaskWrite(id, changed, [.. changed.Select(task => new TaskEvent(task.Id, 2, 0, TaskEventKind.Comment, Now, 1) { Text = "x" })])
-        {
-            Lease = Samples.Lease(77, 1, id, 1),
-            Children = [child],
-            Once = new StoredAnswer(77, "key", "print", "answer"),
+            ValidatedBy = -5,
+            Parent = 1,
+            ChangedAt = Now.AddSeconds(1),
+            LastChange = new StateChange(Big + 2, TaskState.Mapped, Big + 3, Big + 4),
+            LastStep = new TaskStep(TaskAction.Revert, Big + 5),
         };
 
-        Assert.Equal(WriteResult.Conflict, await Tasks.WriteAsync(write));
+        Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(new TaskWrite(project, [full], [])));
+        Assert.Equal(full, await TaskAsync(stores, project, 2));
 
-        Assert.All((await Tasks.ReadAsync(id, null)).Take(2), task => Assert.Equal(1, task.Version));
-        Assert.Equal(3, await Tasks.LastNumberAsync(id));
-        Assert.Single(await Tasks.HistoryAsync(id, null, 0, 10));
-        Assert.Equal(MapperLease.None(77), await Tasks.LeaseAsync(77));
-        Assert.Null(await Tasks.AnswerAsync(id, 77, "key"));
+        var bare = new MappingTask(full.Id, TaskState.Ready) { Version = 3, ChangedAt = Now, LastChange = new StateChange(1, TaskState.Ready, null, null) };
+        Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(new TaskWrite(project, [bare], [])));
+        Assert.Equal(bare, await TaskAsync(stores, project, 2));
     }
 
     [Fact]
-    public async Task Write_WithAKnownKey_IsRepeatedAndWritesNothing()
+    public async Task Read_SomeNumbers_LeavesOutUnknownOnesAndSorts()
     {
-        var id = await ProjectAsync(2);
-        var tasks = await Tasks.ReadAsync(id, null);
-        var once = new StoredAnswer(1, "a'key", "print", "{\"an\":\"answer\"}");
+        var stores = Stores;
+        var project = await ProjectWithAsync(stores, 12);
+        var other = await ProjectWithAsync(stores, 3);
 
-        Assert.Equal(WriteResult.Written, await Tasks.WriteAsync(Samples.Take(tasks[0], 1) with { Once = once }));
-        Assert.Equal(WriteResult.Repeated, await Tasks.WriteAsync(Samples.Take(tasks[1], 1) with { Once = once with { Answer = "other" } }));
-
-        Assert.Equal(once, await Tasks.AnswerAsync(id, 1, "a'key"));
-        Assert.Null(await Tasks.AnswerAsync(id, 2, "a'key"));
-        Assert.Null((await Tasks.ReadAsync(id, [2]))[0].Lock);
+        Assert.Equal([2, 3, 11], (await stores.Tasks.ReadAsync(project, [11, 2, 99, 3, 2, -1])).Select(task => task.Id.Number));
+        Assert.Equal(Enumerable.Range(1, 12), (await stores.Tasks.ReadAsync(project, null)).Select(task => task.Id.Number));
+        Assert.Empty(await stores.Tasks.ReadAsync(project, []));
+        Assert.Empty(await stores.Tasks.ReadAsync(other + 1000, null));
     }
 
     [Fact]
-    public async Task Write_OfChildren_AddsThemWithTheirShapes()
+    public async Task Outlines_EveryField_ComesBackExactly()
     {
-        var id = await ProjectAsync(1);
-        var parent = (await Tasks.ReadAsync(id, null))[0] with { Version = 2, State = TaskState.Split };
-        var outline = new TaskOutline(2, Samples.Tasks(1)[0].Outline.Shape, null, IsSquare: false) { Properties = "{\"name\":\"x\"}" };
-        var child = new NewTask(new MappingTask(new TaskId(id, 2), TaskState.Ready) { Parent = 1, ChangedAt = Now }, outline);
+        var stores = Stores;
+        NewTask[] tasks =
+        [
+            Fresh(1) with { Outline = new TaskOutline(1, Square(9.523456789012345, 47.1, 0.1 + 0.2), new TileKey(22, 4_194_303, 0), true) },
+            Fresh(2) with { Outline = new TaskOutline(2, Islands(), null, false) { Properties = "{\"name\":\"Ж '); -- 🗺️\"}" } },
+        ];
+        var project = await stores.Projects.CreateAsync(Project(), tasks);
 
-        Assert.Equal(WriteResult.Written, await Tasks.WriteAsync(new TaskWrite(id, [parent], []) { Children = [child] }));
-        Assert.Equal(WriteResult.Conflict, await Tasks.WriteAsync(new TaskWrite(id, [parent with { Version = 3 }], []) { Children = [child] }));
+        var outlines = await stores.Tasks.OutlinesAsync(project, null).ToListAsync();
 
-        Assert.Equal(1, (await Tasks.ReadAsync(id, [2]))[0].Parent);
-        var shapes = new List<TaskOutline>();
-        await foreach (var found in Tasks.OutlinesAsync(id, null))
+        Assert.Equal(2, outlines.Count);
+        foreach (var (sent, got) in tasks.Select(task => task.Outline).Zip(outlines))
         {
-            shapes.Add(found);
+            Assert.Equal((sent.Number, sent.Tile, sent.IsSquare), (got.Number, got.Tile, got.IsSquare));
+            Assert.True(sent.Shape.EqualsExact(got.Shape), got.Shape.AsText());
+            Assert.Equal(4326, got.Shape.SRID);
         }
 
-        Assert.Equal([1, 2], shapes.Select(shape => shape.Number));
-        Assert.Equal(new TileKey(14, 8001, 8000), shapes[0].Tile);
-        Assert.True(shapes[0].IsSquare);
-        Assert.Null(shapes[1].Tile);
-        Assert.Equal(outline.Properties, shapes[1].Properties);
-        Assert.True(shapes[1].Shape.EqualsExact(outline.Shape));
-        Assert.Equal(4326, shapes[1].Shape.SRID);
+        Assert.Null(outlines[0].Properties);
+        Assert.Equal("Ж '); -- 🗺️", System.Text.Json.JsonDocument.Parse(outlines[1].Properties!).RootElement.GetProperty("name").GetString());
     }
 
     [Fact]
-    public async Task History_IsNewestFirstAndPaged()
+    public async Task Outlines_ManyTasks_ComeOnceEachInOrder()
     {
-        var id = await ProjectAsync(1);
-        for (var version = 2; version < 8; version++)
-        {
-            var task = (await Tasks.ReadAsync(id, null))[0] with { Version = version };
-            await Tasks.WriteAsync(new TaskWrite(id, [task], [new TaskEvent(task.Id, version, 0, TaskEventKind.Comment, Now, 1) { Text = $"{version}" }]));
-        }
+        var stores = Stores;
+        var project = await ProjectWithAsync(stores, 2345);
 
-        Assert.Equal(["7", "6"], (await Tasks.HistoryAsync(id, 1, 0, 2)).Select(line => line.Text));
-        Assert.Equal(["5", "4", "3", "2"], (await Tasks.HistoryAsync(id, null, 2, int.MaxValue)).Select(line => line.Text));
-        Assert.Empty(await Tasks.HistoryAsync(id + 1, null, 0, 10));
+        Assert.Equal(Enumerable.Range(1, 2345), await stores.Tasks.OutlinesAsync(project, null).Select(outline => outline.Number).ToListAsync());
+        Assert.Equal([1, 1000, 1001, 2345], await stores.Tasks.OutlinesAsync(project, [2345, 1001, 1000, 1, 9999]).Select(outline => outline.Number).ToListAsync());
+        Assert.Empty(await stores.Tasks.OutlinesAsync(project, []).ToListAsync());
     }
 
     [Fact]
-    public async Task Lease_IsWrittenByCompareAndSwap()
+    public async Task Lease_EveryField_ComesBack()
     {
-        var id = await ProjectAsync(2);
-        var tasks = await Tasks.ReadAsync(id, null);
-        var lease = Samples.Lease(5, 1, id, 1, 2);
+        var stores = Stores;
+        var project = await ProjectWithAsync(stores, 3);
+        var none = await stores.Tasks.LeaseAsync(Big);
+        Assert.Equal((Big, 0L, 0), (none.MapperId, none.Version, none.Tasks.Count));
+        Assert.False(none.IsLive(DateTimeOffset.MinValue));
 
-        Assert.Equal(WriteResult.Written, await Tasks.WriteAsync(Samples.Take(tasks[0], 5, lease)));
-        Assert.Equal(WriteResult.Conflict, await Tasks.WriteAsync(Samples.Take(tasks[1], 5, lease)));
-        Assert.Equal(WriteResult.Conflict, await Tasks.WriteAsync(Samples.Take(tasks[1], 6, Samples.Lease(6, 2, id, 2))));
-        Assert.Equal(WriteResult.Written, await Tasks.WriteAsync(Samples.Take(tasks[1], 5, lease with { Version = 2, Tasks = [] })));
+        var held = new MapperLease(Big, 1, project, LockPurpose.Validation, [1, 3], Now.AddHours(2));
+        Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(new TaskWrite(project, [], []) { Lease = held }));
+        AssertSame(held, await stores.Tasks.LeaseAsync(Big));
 
-        var found = await Tasks.LeaseAsync(5);
-        Assert.Equal((2, id, LockPurpose.Mapping, Now.AddHours(2)), (found.Version, found.ProjectId, found.Purpose, found.ExpiresAt));
-        Assert.Empty(found.Tasks);
+        var empty = held with { Version = 2, Tasks = [], Purpose = LockPurpose.Mapping };
+        Assert.Equal(WriteResult.Written, await stores.Tasks.WriteAsync(new TaskWrite(project, [], []) { Lease = empty }));
+        AssertSame(empty, await stores.Tasks.LeaseAsync(Big));
+        Assert.Equal(0, (await stores.Tasks.LeaseAsync(Big + 1)).Version);
+    }
+
+    private static void AssertSame(MapperLease expected, MapperLease actual)
+    {
+        Assert.Equal(expected.Tasks, actual.Tasks);
+        Assert.Equal(expected with { Tasks = actual.Tasks }, actual);
     }
 }
