@@ -30,7 +30,7 @@ public static class ExtractCommand
         };
         var summary = await ProgressBar.ShowAsync($"extract {Path.GetFileName(path)}", progress => Task.FromResult(NewFile.Write(output, stream =>
         {
-            using var writer = new GeoJsonWriter(stream);
+            using var writer = new GeoJsonWriter(stream, leaveOpen: true);
             return Extractor.Run(source, options, writer, progress, cancellationToken);
         })));
         Console.WriteLine(FeatureStoreSink.Describe(summary));

@@ -47,7 +47,7 @@ public class RealFileTests
     private static async Task<string> BoundaryAsync(string path, string place)
     {
         using var stream = new MemoryStream();
-        using (var writer = new OsmTasking.Extraction.Formats.GeoJsonWriter(stream))
+        using (var writer = new OsmTasking.Extraction.Formats.GeoJsonWriter(stream, leaveOpen: true))
         {
             Extractor.Run(OsmFile.Open(path), new ExtractOptions { Tags = OsmTasking.Extraction.Filters.TagFilter.Parse($"boundary=administrative and name=\"{place}\"") }, writer);
         }
