@@ -7,6 +7,9 @@ internal ref struct ProtoCursor(ReadOnlySpan<byte> bytes)
 
     internal readonly bool AtEnd => _rest.IsEmpty;
 
+    /// <summary>Gets what was not read yet.</summary>
+    internal readonly ReadOnlySpan<byte> Rest => _rest;
+
     /// <summary>Steps to the next field.</summary>
     internal bool Next(out int field, out int wire)
     {
