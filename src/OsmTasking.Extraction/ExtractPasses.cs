@@ -5,8 +5,8 @@ using OsmTasking.Extraction.Passes;
 namespace OsmTasking.Extraction;
 
 /// <summary>
-/// The passes of one extract. 1: relations say which ways they need. 2: nodes are located and written. 3: ways are written, needed ones
-/// kept. 4: relations are written. Passes that have nothing to do are left out.
+/// The passes of one extract. 1: nodes are located and written, relations say which ways they need. 2: ways are written, needed ones
+/// kept. 3: relations are written. Passes that have nothing to do are left out.
 /// </summary>
 internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, Func<LaneOutput> createOutput, IProgress<ExtractProgress>? progress)
 {
@@ -16,14 +16,9 @@ internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, F
         var state = new PassState(options, nodes, createOutput);
         var wanted = options.Kinds;
         var passes = new List<(OsmKinds Kinds, Func<IBlockLane> Lane, Action Ended)>();
-        if (wanted.HasFlag(OsmKinds.Relations))
-        {
-            passes.Add((OsmKinds.Relations, () => new MemberLane(state), () => { }));
-        }
-
         if (wanted != OsmKinds.None)
         {
-            passes.Add((OsmKinds.Nodes, () => new NodeLane(state), () => { nodes.Freeze(); state.MemberWays.Freeze(); }));
+            passes.Add((OsmKinds.Nodes | (wanted & OsmKinds.Relations), () => new NodeLane(state), () => { nodes.Freeze(); state.MemberWays.Freeze(); }));
         }
 
         if ((wanted & (OsmKinds.Ways | OsmKinds.Relations)) != OsmKinds.None)

@@ -11,7 +11,7 @@ public static class Extractor
     private const int ReadAhead = 1024;
 
     /// <summary>Reads a source and writes its features: nodes, then ways, then relations, each in the order of the source.</summary>
-    /// <param name="source">The source; read four times at most, though of each kind of objects only once. It may be in any order.</param>
+    /// <param name="source">The source; read three times at most. It may be in any order.</param>
     /// <param name="options">What to take.</param>
     /// <param name="sink">Receives the features, one at a time, though not always on the same thread.</param>
     /// <param name="progress">Receives how far it is, now and then.</param>
@@ -40,7 +40,7 @@ public static class Extractor
     /// Reads a source and writes its features as rows of a format, in the order of <see cref="Run"/>; geometries and rows are made on as many
     /// threads as the source has lanes.
     /// </summary>
-    /// <param name="source">The source; read four times at most, though of each kind of objects only once. It may be in any order.</param>
+    /// <param name="source">The source; read three times at most. It may be in any order.</param>
     /// <param name="options">What to take.</param>
     /// <param name="format">The format.</param>
     /// <param name="output">Where the rows go; it is left open.</param>
@@ -69,7 +69,7 @@ public static class Extractor
     }
 
     /// <summary>Reads a source as a sequence of ordinary objects, in the order of <see cref="Run"/>.</summary>
-    /// <param name="source">The source; read four times at most, and not before the first object is asked for.</param>
+    /// <param name="source">The source; read three times at most, and not before the first object is asked for.</param>
     /// <param name="options">What to take.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     /// <remarks>

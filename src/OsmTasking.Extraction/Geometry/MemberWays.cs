@@ -8,7 +8,7 @@ internal sealed class MemberWays
 {
     private const int ChunkLength = 1 << 17;
 
-    private readonly HashSet<long> _wanted = [];
+    private GrowingArray<long> _wanted = new();
     private readonly List<ulong[]> _chunks = [];
     private long[] _ids = [];
     private (int Chunk, int Start, int Length)[] _places = [];
@@ -19,12 +19,20 @@ internal sealed class MemberWays
     /// <summary>Ends the asking; must come before the first <see cref="Keep"/>.</summary>
     internal void Freeze()
     {
-        _ids = new long[_wanted.Count];
-        _wanted.CopyTo(_ids);
-        _wanted.Clear();
-        _wanted.TrimExcess();
-        Array.Sort(_ids);
-        _places = new (int, int, int)[_ids.Length];
+        var wanted = _wanted.Span;
+        wanted.Sort();
+        var different = 0;
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (i == 0 || wanted[i] != wanted[different - 1])
+            {
+                wanted[different++] = wanted[i];
+            }
+        }
+
+        _ids = wanted[..different].ToArray();
+        _places = new (int, int, int)[different];
+        _wanted = new();
     }
 
     /// <summary>Tells whether a way is wanted. Safe from several threads at once.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OsmTasking.Extraction.Geometries;
 
 /// <summary>
@@ -28,6 +30,7 @@ internal static class PackedLocation
     /// On the globe a longitude difference is at most 3.6e9 and a latitude difference at most 1.8e9, so each product
     /// is at most 6.48e18 and fits 63 bits.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Turn(ulong a, ulong b, ulong p)
     {
         long ax = Longitude(a), ay = Latitude(a);

@@ -3,7 +3,7 @@ using OsmTasking.Extraction.Geometries;
 
 namespace OsmTasking.Extraction.Passes;
 
-/// <summary>Writes nodes, and locates them where ways or relations follow.</summary>
+/// <summary>Writes nodes, locates them where ways or relations follow, and asks for the ways that relations to be written have as members.</summary>
 internal sealed class NodeLane(PassState state) : FeatureLane(state)
 {
     private readonly bool _locates = (state.Options.Kinds & (OsmKinds.Ways | OsmKinds.Relations)) != OsmKinds.None;
@@ -40,6 +40,20 @@ internal sealed class NodeLane(PassState state) : FeatureLane(state)
             if (node.Info.Visible)
             {
                 nodes.Add(node.Id, node.Longitude, node.Latitude);
+            }
+        }
+
+        foreach (ref readonly var relation in _block.Relations)
+        {
+            if (RelationLane.Takes(State.Options, _block, relation, out _))
+            {
+                foreach (ref readonly var member in _block.Members(relation.Members))
+                {
+                    if (member.Kind == OsmKind.Way)
+                    {
+                        State.MemberWays.Want(member.Id);
+                    }
+                }
             }
         }
     }

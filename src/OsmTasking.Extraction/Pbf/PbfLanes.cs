@@ -5,7 +5,7 @@ namespace OsmTasking.Extraction.Pbf;
 
 /// <summary>One reading of a file: threads take blobs in order, work on them side by side and commit them in order.</summary>
 /// <remarks>
-/// There are more lanes than threads, so that a thread whose blob is done before its turn goes on with another. Whoever finishes the blob
+/// There is a lane more than threads, so that a thread whose blob is done before its turn goes on with another. Whoever finishes the blob
 /// whose turn it is commits it and those after it that are done. A fault waits for its turn too: what stands before it in the file
 /// is committed, and of several faults the first in the file is told.
 /// </remarks>
@@ -24,7 +24,7 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
 
     internal void Run(int threads, Func<IBlockLane> createLane)
     {
-        var lanes = threads == 1 ? 1 : (threads * 2) + 1;
+        var lanes = threads == 1 ? 1 : threads + 1;
         _done = new Lane?[lanes];
         for (var i = 0; i < lanes; i++)
         {

@@ -3,31 +3,6 @@ using OsmTasking.Extraction.Geometries;
 
 namespace OsmTasking.Extraction.Passes;
 
-/// <summary>Asks for the ways that relations to be written have as members.</summary>
-internal sealed class MemberLane(PassState state) : IBlockLane
-{
-    private OsmBlock? _block;
-
-    public void Visit(OsmBlock block, BlockTurn turn) => _block = block;
-
-    public void Commit()
-    {
-        foreach (ref readonly var relation in _block!.Relations)
-        {
-            if (RelationLane.Takes(state.Options, _block, relation, out _))
-            {
-                foreach (ref readonly var member in _block.Members(relation.Members))
-                {
-                    if (member.Kind == OsmKind.Way)
-                    {
-                        state.MemberWays.Want(member.Id);
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// <summary>Writes relations.</summary>
 internal sealed class RelationLane(PassState state) : FeatureLane(state)
 {
