@@ -11,9 +11,7 @@ internal sealed class ColumnValues(FeatureColumns columns)
     private readonly ArrayBufferWriter<byte> _member = new();
     private readonly int[] _property = new int[columns.Columns.Count];
     private readonly List<int> _rest = [];
-
-    /// <summary>Gets the number of properties that are no columns.</summary>
-    internal int RestCount => _rest.Count;
+    private int _ownRest;
 
     /// <summary>Takes the values of a feature in the place of the ones before.</summary>
     internal void Fill(in OsmFeature feature)
@@ -35,7 +33,15 @@ internal sealed class ColumnValues(FeatureColumns columns)
                 _rest.Add(i);
             }
         }
+
+        _ownRest = _rest.Count;
     }
+
+    /// <summary>Puts the value of a column among what is no column as well, for a format whose column cannot hold it.</summary>
+    internal void AddToRest(int column) => _rest.Add(_property[column]);
+
+    /// <summary>Undoes <see cref="AddToRest"/>.</summary>
+    internal void ResetRest() => _rest.RemoveRange(_ownRest, _rest.Count - _ownRest);
 
     /// <summary>Tells whether the feature has a value for a column.</summary>
     internal bool Has(int column) => _property[column] >= 0;
