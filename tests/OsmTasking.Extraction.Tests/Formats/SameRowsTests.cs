@@ -30,6 +30,28 @@ public sealed class SameRowsTests
         Assert.Equal(expected, File.ReadLines(folder["all.pg"]).Select(line => line.Split('\t')).Select(columns => $"{columns[1]}/{columns[2]}"));
     }
 
+    [Fact]
+    public void Write_ARealFile_GivesTheSameGeometriesInFlatGeobufAndShapefiles()
+    {
+        var source = OsmFile.Open(SharedData.PathOrSkip("data/liechtenstein.osm.pbf"));
+        using var folder = new TempFolder();
+        using var indexed = new FlatGeobufWriter(folder["all.fgb"], FeatureAttributes.All, Keys);
+        using var shapes = new ShapefileWriter(folder["shapes"], FeatureAttributes.All, Keys, fieldsPerValue: 16);
+        Extractor.Run(source, new(), new Several([indexed, shapes]));
+        indexed.Complete();
+        shapes.Complete();
+        var expected = FeatureRow.From(source).ToDictionary(row => row.Id);
+
+        var flat = Gdal.Read(folder["all.fgb"], "tags", null);
+        Assert.Equal(expected.Count, flat.Count);
+        Assert.Empty(flat.Where(row => !row.Geometry!.EqualsExact(expected[row.Id].Geometry) || row.Text != expected[row.Id].Text).Select(row => $"{row.Text} is not {expected[row.Id].Text}").Take(3));
+
+        var lost = shapes.Losses.Select(loss => $"{OsmFeature.KindName(loss.Kind)}/{loss.Id}").ToHashSet();
+        var rows = ShapefileWriterTests.Read(folder["shapes"]);
+        Assert.Empty(rows.Where(row => row.Text != expected[row.Id].Text && !lost.Contains(row.Id)).Select(row => $"{row.Text} is not {expected[row.Id].Text}").Take(3));
+        Assert.Empty(rows.Where(row => expected[row.Id].Geometry!.GeometryType != "GeometryCollection" && !FeatureRow.Normal(row.Geometry!).EqualsExact(FeatureRow.Normal(expected[row.Id].Geometry!))).Select(row => row.Text).Take(3));
+    }
+
     private static long WriteAll(Blocks.IOsmSource source, TempFolder folder)
     {
         (string Name, RowFormat Format)[] formats =
