@@ -45,7 +45,8 @@ internal sealed class PathSimplification
         var kept = 0;
         for (var i = 0; i < count; i++)
         {
-            if (_kept[i])
+            // A path that goes out and comes back may be left with one place twice.
+            if (_kept[i] && (kept == 0 || path[i * 2] != path[(kept * 2) - 2] || path[(i * 2) + 1] != path[(kept * 2) - 1]))
             {
                 (path[kept * 2], path[(kept * 2) + 1]) = (path[i * 2], path[(i * 2) + 1]);
                 kept++;
