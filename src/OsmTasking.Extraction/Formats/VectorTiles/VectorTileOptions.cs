@@ -51,7 +51,9 @@ public sealed record VectorTileOptions
     /// <summary>Gets the bytes of memory for sorting, from 65,536 to 1 GiB. The default is 64 MiB.</summary>
     public int SortMemory { get; init; } = 64 << 20;
 
-    internal void Validate()
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is out of range; the message names it and its limits.</exception>
+    public void Validate()
     {
         Check(nameof(MaxZoom), MaxZoom, 0, DeepestZoom);
         Check(nameof(MinZoom), MinZoom, 0, MaxZoom);
