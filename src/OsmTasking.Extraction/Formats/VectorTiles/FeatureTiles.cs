@@ -12,6 +12,7 @@ internal sealed class FeatureTiles
     private readonly TileShape _shape;
     private readonly TileCover _lines;
     private readonly TileCover _rings;
+    private readonly RingRepair _repair = new();
     private readonly TileBytes _fields = new();
     private readonly TileBytes _commands = new();
     private readonly TileBytes _fragment = new();
@@ -19,7 +20,6 @@ internal sealed class FeatureTiles
     private readonly List<int> _points = [];
     private readonly int _cellsAcross;
     private int _zoom;
-    private bool _node;
     private ulong? _id;
 
     internal FeatureTiles(VectorTileOptions options, TileCounts[] counts, SortedVisitor take)
@@ -29,7 +29,7 @@ internal sealed class FeatureTiles
         _shape = new TileShape(options);
         _lines = new TileCover(options.Buffer, TakeLines);
         _rings = new TileCover(options.Buffer, TakeRings);
-        _cellsAcross = options.SmallestSize == 0 ? 0 : ((VectorTileOptions.Extent + (2 * options.Buffer)) / options.SmallestSize) + 1;
+        _cellsAcross = ((VectorTileOptions.Extent + (2 * options.Buffer)) / Math.Max(options.SmallestSize, 1)) + 1;
     }
 
     internal TileSetFields Fields { get; } = new();
@@ -50,7 +50,6 @@ internal sealed class FeatureTiles
             Fields.Add(geometry.Kind is GeometryKind.Polygon or GeometryKind.MultiPolygon ? TileLayers.Polygons : TileLayers.Lines, _properties);
         }
 
-        _node = geometry.Kind == GeometryKind.Point;
         _shape.Fill(geometry);
         for (_zoom = _options.MaxZoom; _zoom >= _options.MinZoom; _zoom--)
         {
@@ -134,7 +133,7 @@ internal sealed class FeatureTiles
         var box = TileCover.Box(_zoom, x, y, _zoom, _options.Buffer);
         _commands.Clear();
         TileCommands.Points(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_points), box, box.West + _options.Buffer, box.North + _options.Buffer, _commands);
-        var cell = _node && _cellsAcross > 0
+        var cell = _shape.Size < _options.SmallestSize
             ? ((_points[1] - box.North) / _options.SmallestSize * _cellsAcross) + ((_points[0] - box.West) / _options.SmallestSize)
             : -1;
         Take(TileLayers.Points, x, y, _shape.Size, cell);
@@ -150,7 +149,7 @@ internal sealed class FeatureTiles
     private void TakeRings(int x, int y, TilePaths paths)
     {
         _commands.Clear();
-        TileCommands.Rings(paths, x * VectorTileOptions.Extent, y * VectorTileOptions.Extent, _commands);
+        TileCommands.Rings(_repair.Repair(paths), x * VectorTileOptions.Extent, y * VectorTileOptions.Extent, _commands);
         Take(TileLayers.Polygons, x, y, _shape.Size, -1);
     }
 

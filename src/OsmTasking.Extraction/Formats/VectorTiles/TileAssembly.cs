@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace OsmTasking.Extraction.Formats.VectorTiles;
 
 /// <summary>One tile of a set: gathers its fragments, then makes its bytes on a thread of its own. Reused.</summary>
-internal sealed class TileAssembly(VectorTileOptions options)
+internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
 {
     // More than this, not compressed, never comes below any sensible limit; it also bounds memory.
     private const int MostBytes = 1 << 26;
@@ -14,8 +14,7 @@ internal sealed class TileAssembly(VectorTileOptions options)
     private readonly HashSet<int> _cells = [];
     private readonly TileLayers _layers = new();
     private readonly TileBytes _tile = new();
-    private byte[] _gzip = [];
-    private int _length;
+    private readonly MemoryStream _gzip = new();
 
     /// <summary>Gets the number of the tile.</summary>
     internal ulong Id { get; private set; }
@@ -29,7 +28,9 @@ internal sealed class TileAssembly(VectorTileOptions options)
     internal int OverLimit { get; private set; }
 
     /// <summary>Gets the compressed tile; empty when nothing is left in it.</summary>
-    internal ReadOnlySpan<byte> Tile => _gzip.AsSpan(0, _length);
+    internal ReadOnlySpan<byte> Tile => _gzip.GetBuffer().AsSpan(0, (int)_gzip.Length);
+
+    public void Dispose() => _gzip.Dispose();
 
     internal void Start(ulong id)
     {
@@ -73,7 +74,7 @@ internal sealed class TileAssembly(VectorTileOptions options)
         OverLimit += _parts.Count - _kept.Count;
         if (_kept.Count == 0)
         {
-            _length = 0;
+            _gzip.SetLength(0);
         }
     }
 
@@ -100,14 +101,13 @@ internal sealed class TileAssembly(VectorTileOptions options)
 
         _tile.Clear();
         _layers.Write(_tile);
-        using var output = new MemoryStream(_gzip.Length);
-        using (var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true))
+        _gzip.SetLength(0);
+        using (var gzip = new GZipStream(_gzip, CompressionLevel.Optimal, leaveOpen: true))
         {
             gzip.Write(_tile.Written);
         }
 
-        (_gzip, _length) = (output.GetBuffer(), (int)output.Length);
-        return _length;
+        return (int)_gzip.Length;
     }
 
     private readonly record struct Part(int Size, int Start, int Length);

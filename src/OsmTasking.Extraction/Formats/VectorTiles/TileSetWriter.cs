@@ -86,6 +86,7 @@ public sealed class TileSetWriter : IFeatureWriter
     {
         var underway = new Queue<(TileAssembly Tile, Task Encoding)>();
         var idle = new Stack<TileAssembly>();
+        var all = new List<TileAssembly>();
         TileAssembly? open = null;
         try
         {
@@ -94,7 +95,11 @@ public sealed class TileSetWriter : IFeatureWriter
                 if (open is null || open.Id != id)
                 {
                     Begin();
-                    open = idle.Count > 0 ? idle.Pop() : new TileAssembly(_options);
+                    if (!idle.TryPop(out open))
+                    {
+                        all.Add(open = new TileAssembly(_options));
+                    }
+
                     open.Start(id);
                 }
 
@@ -109,6 +114,7 @@ public sealed class TileSetWriter : IFeatureWriter
         finally
         {
             Task.WhenAll(underway.Select(item => item.Encoding)).ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+            all.ForEach(tile => tile.Dispose());
         }
 
         void Begin()

@@ -37,10 +37,7 @@ internal sealed class TileShape(VectorTileOptions options)
             var y = Math.Clamp(0.5 - (Math.Log((1 + sine) / (1 - sine)) / (4 * Math.PI)), 0, 1);
             _square.Add(x);
             _square.Add(y);
-            if (i / 2 >= geometry.PointCount)
-            {
-                _bounds = (Math.Min(_bounds.West, x), Math.Min(_bounds.North, y), Math.Max(_bounds.East, x), Math.Max(_bounds.South, y));
-            }
+            _bounds = (Math.Min(_bounds.West, x), Math.Min(_bounds.North, y), Math.Max(_bounds.East, x), Math.Max(_bounds.South, y));
         }
     }
 
@@ -57,15 +54,11 @@ internal sealed class TileShape(VectorTileOptions options)
             Points.Add(Step(_square[i * 2], scale), Step(_square[(i * 2) + 1], scale));
         }
 
-        Size = 0;
         var last = zoom >= options.MaxZoom;
-        if (_geometry.PathEnds.Length > 0)
+        Size = _square.Count == 0 ? 0 : (int)(Math.Max(_bounds.East - _bounds.West, _bounds.South - _bounds.North) * scale);
+        if (_geometry.PathEnds.Length > 0 && (last || Size >= options.SmallestSize))
         {
-            Size = (int)(Math.Max(_bounds.East - _bounds.West, _bounds.South - _bounds.North) * scale);
-            if (last || Size >= options.SmallestSize)
-            {
-                PreparePaths(scale, last);
-            }
+            PreparePaths(scale, last);
         }
 
         return Points.Positions.Length > 0 || Lines.Count > 0 || Rings.Count > 0;

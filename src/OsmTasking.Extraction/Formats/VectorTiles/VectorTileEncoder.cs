@@ -17,6 +17,7 @@ public sealed class VectorTileEncoder
     private readonly FeatureProperties _properties;
     private readonly TileShape _shape;
     private readonly TileClip _clip = new();
+    private readonly RingRepair _repair = new();
     private readonly TilePaths _clipped = new();
     private readonly TileLayers _layers = new();
     private readonly TileBytes _fields = new();
@@ -76,7 +77,7 @@ public sealed class VectorTileEncoder
 
         _commands.Clear();
         _clip.Rings(_shape.Rings, box, _clipped);
-        TileCommands.Rings(_clipped, left, top, _commands);
+        TileCommands.Rings(_repair.Repair(_clipped), left, top, _commands);
         return seen | AddFragment(TileLayers.Polygons, id);
     }
 

@@ -23,7 +23,7 @@ public sealed record VectorTileOptions
 
     /// <summary>
     /// Gets the length, in steps, below which things are left out before the last zoom, 0 to 1,024: lines and polygons whose box is shorter
-    /// in both directions, and all but the first of the nodes in a cell of that size. The default is 16: a pixel, where a tile is 256 wide.
+    /// in both directions, and of nodes (and the nodes of relations as short) all but the first in a cell of that size. The default is 16: a pixel, where a tile is 256 wide.
     /// </summary>
     public int SmallestSize { get; init; } = 16;
 

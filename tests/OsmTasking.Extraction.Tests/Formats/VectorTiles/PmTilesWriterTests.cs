@@ -48,8 +48,8 @@ public sealed class PmTilesWriterTests : IDisposable
     [Fact]
     public void Write_EveryTile_EqualsWhatTheEncoderMakesOfIt()
     {
-        var (file, _) = Write(new OsmText(World));
-        var encoder = new VectorTileEncoder();
+        var (file, _) = Write(new OsmText(World), new() { SmallestSize = 0 });
+        var encoder = new VectorTileEncoder(new() { SmallestSize = 0 });
         foreach (var (tile, _, features) in file.Tiles())
         {
             encoder.Start(tile);
@@ -169,6 +169,9 @@ public sealed class PmTilesWriterTests : IDisposable
         Assert.InRange(tiles.Count(tile => tile.Tile.Zoom == 14), 100, 20_000);
         Assert.Equal(1, tiles.Count(tile => tile.Tile.Zoom == 0));
         Assert.True(new FileInfo(Path).Length < 20_000_000);
+        var polygons = tiles.SelectMany(tile => tile.Features.Where(feature => feature.Type == 3 && feature.Id % 3 == 0).Select(feature => (tile.Tile, feature.Id, Shape: Shape(feature)))).ToList();
+        var invalid = polygons.Where(polygon => !polygon.Shape.IsValid).ToList();
+        Assert.True(invalid.Count <= polygons.Count / 10_000, $"{invalid.Count} of {polygons.Count}: {string.Join(", ", invalid.Take(5))}");
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', summary.Zooms));
     }
 
@@ -178,6 +181,18 @@ public sealed class PmTilesWriterTests : IDisposable
     // Rings may begin anywhere.
     private static IEnumerable<(int X, int Y)> Positions(DecodedFeature feature) =>
         feature.Paths.SelectMany(path => feature.Type == 3 ? path.Skip(path.IndexOf(path.Min())).Concat(path.Take(path.IndexOf(path.Min()))) : path);
+
+    private static NetTopologySuite.Geometries.Geometry Shape(DecodedFeature feature)
+    {
+        var rings = new TilePaths();
+        foreach (var path in feature.Paths)
+        {
+            path.ForEach(place => rings.Append(place.X, place.Y));
+            rings.EndPath(3, hole: DecodedTile.Area(path) < 0);
+        }
+
+        return RingRepairTests.Shape(rings);
+    }
 
     private static List<string> Ids(IEnumerable<(TileKey Tile, byte[] Bytes, List<DecodedFeature> Features)> tiles, int zoom) =>
         [.. tiles.Where(tile => tile.Tile.Zoom == zoom).SelectMany(tile => tile.Features).Select(feature => $"{feature.Id}").Distinct()];
