@@ -149,7 +149,7 @@ internal sealed class FeatureTiles
     private void TakeRings(int x, int y, TilePaths paths)
     {
         _commands.Clear();
-        TileCommands.Rings(_repair.Repair(paths), x * VectorTileOptions.Extent, y * VectorTileOptions.Extent, _commands);
+        TileCommands.Rings(_repair.Repair(paths, keep: _zoom >= _options.MaxZoom), x * VectorTileOptions.Extent, y * VectorTileOptions.Extent, _commands);
         Take(TileLayers.Polygons, x, y, _shape.Size, -1);
     }
 

@@ -1,18 +1,35 @@
 namespace OsmTasking.Extraction.Formats.VectorTiles;
 
-/// <summary>
-/// Looks for what a valid polygon must not have: a ring that touches, crosses or covers itself, and rings that cross or cover each other.
-/// Rings that meet in a place are allowed.
-/// </summary>
+/// <summary>What is wrong with the rings of a polygon.</summary>
+internal enum RingFault
+{
+    /// <summary>Nothing; rings may meet in a place.</summary>
+    None,
+
+    /// <summary>A ring comes back to a place of its own, or runs along itself.</summary>
+    Touches,
+
+    /// <summary>Edges cross, or rings run along each other.</summary>
+    Crosses,
+}
+
+/// <summary>A place of a ring that lies on an edge of it, between its ends.</summary>
+internal readonly record struct RingTouch(int Ring, int Edge, int X, int Y);
+
+/// <summary>Looks for what a valid polygon must not have.</summary>
 internal sealed class RingContacts
 {
     private readonly List<Edge> _edges = [];
     private readonly List<Edge> _active = [];
 
-    internal bool Any(TilePaths rings)
+    /// <summary>Gets where a ring touches itself, unless edges cross.</summary>
+    internal List<RingTouch> Touches { get; } = [];
+
+    internal RingFault Find(TilePaths rings)
     {
         _edges.Clear();
         _active.Clear();
+        Touches.Clear();
         for (var ring = 0; ring < rings.Count; ring++)
         {
             var path = rings.Path(ring);
@@ -28,13 +45,14 @@ internal sealed class RingContacts
 
         // A sweep from west to east. What would take longer than this is made to, and is let through.
         var left = 10_000 + (40L * _edges.Count);
+        var worst = RingFault.None;
         foreach (var edge in _edges)
         {
             for (var i = _active.Count - 1; i >= 0; i--)
             {
                 if (--left < 0)
                 {
-                    return false;
+                    return RingFault.None;
                 }
 
                 var other = _active[i];
@@ -43,43 +61,76 @@ internal sealed class RingContacts
                     _active[i] = _active[^1];
                     _active.RemoveAt(_active.Count - 1);
                 }
-                else if (other.North <= edge.South && other.South >= edge.North && IsFault(edge, other))
+                else if (other.North <= edge.South && other.South >= edge.North)
                 {
-                    return true;
+                    var fault = Between(edge, other);
+                    if (fault == RingFault.Crosses)
+                    {
+                        return fault;
+                    }
+
+                    worst = fault > worst ? fault : worst;
                 }
             }
 
             _active.Add(edge);
         }
 
-        return false;
+        return worst;
     }
 
-    private static bool IsFault(in Edge a, in Edge b)
-    {
-        var (touches, crosses) = Contact(a, b);
-        if (a.Ring != b.Ring)
-        {
-            return crosses;
-        }
-
-        var apart = Math.Abs(a.Index - b.Index);
-        return crosses || (touches && apart != 1 && apart != a.Count - 1);
-    }
-
-    private static (bool Touches, bool Crosses) Contact(in Edge a, in Edge b)
+    private RingFault Between(in Edge a, in Edge b)
     {
         var (b0, b1) = (Side(a, b.X0, b.Y0), Side(a, b.X1, b.Y1));
         var (a0, a1) = (Side(b, a.X0, a.Y0), Side(b, a.X1, a.Y1));
-        if ((b0 | b1 | a0 | a1) == 0)
+        var along = (b0 | b1 | a0 | a1) == 0;
+        var (acrossA, acrossB) = (Math.Sign(b0) * Math.Sign(b1), Math.Sign(a0) * Math.Sign(a1));
+        if (along)
         {
             // On one line: longer than a place in common?
             var (across, down) = (Math.Min(a.East, b.East) - Math.Max(a.West, b.West), Math.Min(a.South, b.South) - Math.Max(a.North, b.North));
-            return across < 0 || down < 0 ? (false, false) : (true, across > 0 || down > 0);
+            if (across < 0 || down < 0)
+            {
+                return RingFault.None;
+            }
+
+            along = across > 0 || down > 0;
+        }
+        else if (acrossA > 0 || acrossB > 0)
+        {
+            return RingFault.None;
         }
 
-        var (acrossA, acrossB) = (Math.Sign(b0) * Math.Sign(b1), Math.Sign(a0) * Math.Sign(a1));
-        return (acrossA <= 0 && acrossB <= 0, acrossA < 0 && acrossB < 0);
+        if (a.Ring != b.Ring)
+        {
+            return along || (acrossA < 0 && acrossB < 0) ? RingFault.Crosses : RingFault.None;
+        }
+
+        if (acrossA < 0 && acrossB < 0)
+        {
+            return RingFault.Crosses;
+        }
+
+        var apart = Math.Abs(a.Index - b.Index);
+        if (!along && (apart == 1 || apart == a.Count - 1))
+        {
+            return RingFault.None; // Neighbours share a place.
+        }
+
+        Touch(a, b.X0, b.Y0, b0);
+        Touch(a, b.X1, b.Y1, b1);
+        Touch(b, a.X0, a.Y0, a0);
+        Touch(b, a.X1, a.Y1, a1);
+        return RingFault.Touches;
+    }
+
+    private void Touch(in Edge edge, int x, int y, long side)
+    {
+        var inside = side == 0 && x >= edge.West && x <= edge.East && y >= edge.North && y <= edge.South;
+        if (inside && (x, y) != (edge.X0, edge.Y0) && (x, y) != (edge.X1, edge.Y1))
+        {
+            Touches.Add(new(edge.Ring, edge.Index, x, y));
+        }
     }
 
     private static long Side(in Edge edge, int x, int y) =>

@@ -6,7 +6,7 @@ namespace OsmTasking.Extraction.Formats.VectorTiles;
 
 /// <summary>Makes valid what rounding, simplifying and clipping made cross or touch itself.</summary>
 /// <remarks>
-/// Nearly all rings are fine and are only looked at; the others go through NetTopologySuite. What has more positions than can be repaired
+/// Nearly all rings are fine and are only looked at. Those that touch themselves are taken apart; what crosses goes through NetTopologySuite. What has more positions than can be repaired
 /// in reasonable time stays as it is: renderers cope.
 /// </remarks>
 internal sealed class RingRepair
@@ -14,11 +14,14 @@ internal sealed class RingRepair
     private const int MostPositions = 20_000;
     private static readonly GeometryFactory Steps = new(new PrecisionModel(1));
     private readonly RingContacts _contacts = new();
+    private readonly RingLoops _loops = new();
     private readonly TilePaths _sound = new();
     private readonly TilePaths _repaired = new();
 
     /// <summary>Returns the rings without those that have no area, repaired where they need it; valid until the next call.</summary>
-    internal TilePaths Repair(TilePaths rings)
+    /// <param name="rings">The rings, each outer one before its holes.</param>
+    /// <param name="keep">Whether a polygon of which nothing would be left stays as it is.</param>
+    internal TilePaths Repair(TilePaths rings, bool keep)
     {
         _sound.Clear();
         var lost = false;
@@ -33,10 +36,14 @@ internal sealed class RingRepair
             }
         }
 
-        return _sound.Count == 0 || _sound.Positions.Length > 2 * MostPositions || !_contacts.Any(_sound) || !TryRepair() ? _sound : _repaired;
+        var fault = _sound.Count == 0 || _sound.Positions.Length > 2 * MostPositions ? RingFault.None : _contacts.Find(_sound);
+        return fault == RingFault.None || !(TrySplit(fault) || TryRebuild()) || (keep && _repaired.Count == 0) ? _sound : _repaired;
     }
 
-    private bool TryRepair()
+    private bool TrySplit(RingFault fault) =>
+        fault == RingFault.Touches && _loops.TrySplit(_sound, _contacts.Touches, _repaired) && _contacts.Find(_repaired) == RingFault.None;
+
+    private bool TryRebuild()
     {
         _repaired.Clear();
         try
@@ -61,7 +68,7 @@ internal sealed class RingRepair
             return false;
         }
 
-        return _repaired.Count > 0;
+        return true;
     }
 
     private LinearRing Ring(int index)

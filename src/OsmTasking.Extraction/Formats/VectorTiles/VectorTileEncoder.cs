@@ -77,7 +77,7 @@ public sealed class VectorTileEncoder
 
         _commands.Clear();
         _clip.Rings(_shape.Rings, box, _clipped);
-        TileCommands.Rings(_repair.Repair(_clipped), left, top, _commands);
+        TileCommands.Rings(_repair.Repair(_clipped, keep: _key.Zoom >= _options.MaxZoom), left, top, _commands);
         return seen | AddFragment(TileLayers.Polygons, id);
     }
 

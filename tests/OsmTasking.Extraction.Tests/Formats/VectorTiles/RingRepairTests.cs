@@ -10,16 +10,30 @@ public sealed class RingRepairTests
     private static readonly GeometryFactory Geometries = new();
 
     [Theory]
-    [InlineData("0 0 10 0 10 10 0 10", false)]
-    [InlineData("0 0 10 10 10 0 0 10", true)] // A bow-tie.
-    [InlineData("0 0 10 0 10 10 5 0 0 10", true)] // A corner on an edge.
-    [InlineData("0 0 10 0 10 10 10 0 0 10", true)] // A spike.
-    [InlineData("0 0 5 5 10 0 10 10 5 5 0 10", true)] // One place twice.
-    [InlineData("0 0 10 0 10 10 0 10;2 2 2 4 4 4", false)]
-    [InlineData("0 0 10 0 10 10 0 10;0 0 2 4 4 2", false)] // A hole that touches in one place.
-    [InlineData("0 0 10 0 10 10 0 10;2 2 2 14 4 4", true)]
-    [InlineData("0 0 10 0 10 10 0 10;0 0 5 0 4 4", true)]
-    public void Any_KnownRings(string text, bool expected) => Assert.Equal(expected, new RingContacts().Any(Paths(text)));
+    [InlineData("0 0 10 0 10 10 0 10", RingFault.None)]
+    [InlineData("0 0 10 10 10 0 0 10", RingFault.Crosses)] // A bow-tie.
+    [InlineData("0 0 10 0 10 10 5 0 0 10", RingFault.Touches)] // A corner on an edge.
+    [InlineData("0 0 10 0 10 10 10 0 0 10", RingFault.Touches)] // A spike.
+    [InlineData("0 0 5 5 10 0 10 10 5 5 0 10", RingFault.Touches)] // One place twice.
+    [InlineData("0 0 10 0 10 10 0 10;2 2 2 4 4 4", RingFault.None)]
+    [InlineData("0 0 10 0 10 10 0 10;0 0 2 4 4 2", RingFault.None)] // A hole that touches in one place.
+    [InlineData("0 0 10 0 10 10 0 10;2 2 2 14 4 4", RingFault.Crosses)]
+    [InlineData("0 0 10 0 10 10 0 10;0 0 5 0 4 4", RingFault.Crosses)]
+    public void Find_KnownRings(string text, object expected) => Assert.Equal(expected, new RingContacts().Find(Paths(text)));
+
+    [Theory]
+    [InlineData("0 0 10 0 10 10 5 0 0 10", "5 0 10 0 10 10|0 0 5 0 0 10")] // Two parts.
+    [InlineData("0 0 10 0 10 10 10 20 10 10 0 10", "0 0 10 0 10 10 0 10")] // A spike.
+    [InlineData("0 0 10 0 10 10 0 10 0 4 2 6 4 4 2 2 0 4", "0 0 10 0 10 10 0 10 0 4|-0 4 2 6 4 4 2 2")] // A void.
+    [InlineData("0 0 20 0 20 10 10 10 10 5 10 10 0 10", "0 0 20 0 20 10 10 10 0 10")] // There and back.
+    [InlineData("0 0 10 0 10 9 2 9 2 5 0 5 0 20 0 5", "0 0 10 0 10 9 2 9 2 5 0 5")]
+    public void Repair_RingsThatTouchThemselves_AreTakenApart(string text, string expected)
+    {
+        var repaired = new RingRepair().Repair(Paths(text), keep: false);
+
+        Assert.Equal(expected.Split('|').Order(), Enumerable.Range(0, repaired.Count).Select(i => (repaired.IsHole(i) ? "-" : "") + string.Join(' ', repaired.Path(i).ToArray())).Order());
+        Assert.True(Shape(repaired).IsValid);
+    }
 
     [Fact]
     public void Repair_AnyRing_IsValidWithTheSameArea() => Prop.ForAll(
@@ -27,21 +41,29 @@ public sealed class RingRepairTests
         {
             var rings = Paths(string.Join(' ', numbers));
 
-            var repaired = new RingRepair().Repair(rings);
+            var repaired = new RingRepair().Repair(rings, keep: false);
 
-            // Only a ring whose parts all vanish stays as it is.
             var shape = Shape(repaired);
-            Assert.True(shape.IsValid || new RingContacts().Any(repaired), shape.ToString());
-            if (rings.Count > 0 && !new RingContacts().Any(rings))
+            Assert.True(shape.IsValid, shape.ToString());
+            if (rings.Count > 0 && new RingContacts().Find(rings) == RingFault.None)
             {
                 Assert.Equal(rings.Path(0).ToArray(), repaired.Count == 0 ? rings.Path(0).ToArray() : repaired.Path(0).ToArray());
             }
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Repair_NothingWouldBeLeft_StaysWhereItIsToBeKept()
+    {
+        const string Sliver = "0 0 16 46 13 52 16 44";
+
+        Assert.InRange(new RingRepair().Repair(Paths(Sliver), keep: true).Count, 1, 2);
+        Assert.True(Shape(new RingRepair().Repair(Paths(Sliver), keep: false)).IsValid);
+    }
+
+    [Fact]
     public void Repair_ABowTie_IsTwoPolygons()
     {
-        var repaired = new RingRepair().Repair(Paths("0 0 10 10 10 0 0 12"));
+        var repaired = new RingRepair().Repair(Paths("0 0 10 10 10 0 0 12"), keep: false);
 
         Assert.Equal(2, repaired.Count);
         Assert.True(Shape(repaired).IsValid);
@@ -58,7 +80,7 @@ public sealed class RingRepairTests
 
         paths.EndPath(3);
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        Assert.False(new RingContacts().Any(paths));
+        Assert.Equal(RingFault.None, new RingContacts().Find(paths));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
     }
 
