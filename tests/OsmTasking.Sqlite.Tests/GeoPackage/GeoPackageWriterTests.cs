@@ -48,6 +48,24 @@ public sealed class GeoPackageWriterTests
     }
 
     [Fact]
+    public void Write_Geometries_HaveTheHeaderOfTheFormat()
+    {
+        using var file = new GeoPackageFile("""
+            n1 x1 y2 Ta=b
+            n2 x3 y-4
+            w1 Nn1,n2 Thighway=path
+            """);
+
+        static string Doubles(params double[] values) => Convert.ToHexString([.. values.SelectMany(BitConverter.GetBytes)]);
+
+        // Magic, version 0, little endian (a point has no box; others west, east, south, north), SRID 4326.
+        Assert.Equal(["4750" + "0001" + "E6100000" + "0101000000" + Doubles(1, 2)], file.Query("select hex(geom) from points"));
+        Assert.Equal(
+            ["4750" + "0003" + "E6100000" + Doubles(1, 3, -4, 2) + "010500000001000000" + "010200000002000000" + Doubles(1, 2, 3, -4)],
+            file.Query("select hex(geom) from lines"));
+    }
+
+    [Fact]
     public void Write_OnlySomeAttributes_MakesOnlyTheirColumns()
     {
         using var file = new GeoPackageFile(SmallWorld.Text, new() { Attributes = FeatureAttributes.Id });
