@@ -21,41 +21,32 @@ internal sealed class RingContacts
 {
     private readonly List<Edge> _edges = [];
     private readonly List<Edge> _active = [];
+    private bool _turned;
 
     /// <summary>Gets where a ring touches itself, unless edges cross.</summary>
     internal List<RingTouch> Touches { get; } = [];
 
     internal RingFault Find(TilePaths rings)
     {
-        _edges.Clear();
         _active.Clear();
         Touches.Clear();
-        for (var ring = 0; ring < rings.Count; ring++)
-        {
-            var path = rings.Path(ring);
-            var count = path.Length / 2;
-            for (var i = 0; i < count; i++)
-            {
-                var next = i + 1 == count ? 0 : i + 1;
-                _edges.Add(new(path[2 * i], path[(2 * i) + 1], path[2 * next], path[(2 * next) + 1], ring, i, count));
-            }
-        }
-
+        AddEdges(rings);
         _edges.Sort((a, b) => a.West.CompareTo(b.West));
 
         // A sweep from west to east. What would take longer than this is made to, and is let through.
         var left = 10_000 + (40L * _edges.Count);
+        var crossings = 1000;
         var worst = RingFault.None;
         foreach (var edge in _edges)
         {
             for (var i = _active.Count - 1; i >= 0; i--)
             {
-                if (--left < 0)
+                var other = _active[i];
+                if (--left < 0 || crossings == 0)
                 {
                     return RingFault.None;
                 }
 
-                var other = _active[i];
                 if (other.East < edge.West)
                 {
                     _active[i] = _active[^1];
@@ -64,12 +55,8 @@ internal sealed class RingContacts
                 else if (other.North <= edge.South && other.South >= edge.North)
                 {
                     var fault = Between(edge, other);
-                    if (fault == RingFault.Crosses)
-                    {
-                        return fault;
-                    }
-
                     worst = fault > worst ? fault : worst;
+                    crossings -= fault == RingFault.Crosses ? 1 : 0;
                 }
             }
 
@@ -77,6 +64,25 @@ internal sealed class RingContacts
         }
 
         return worst;
+    }
+
+    // Along its longer side a shape has the fewest edges beside each other.
+    private void AddEdges(TilePaths rings)
+    {
+        _edges.Clear();
+        var bounds = rings.Bounds();
+        _turned = bounds.Height > bounds.Width;
+        var (x, y) = _turned ? (1, 0) : (0, 1);
+        for (var ring = 0; ring < rings.Count; ring++)
+        {
+            var path = rings.Path(ring);
+            var count = path.Length / 2;
+            for (var i = 0; i < count; i++)
+            {
+                var next = i + 1 == count ? 0 : i + 1;
+                _edges.Add(new(path[(2 * i) + x], path[(2 * i) + y], path[(2 * next) + x], path[(2 * next) + y], ring, i, count));
+            }
+        }
     }
 
     private RingFault Between(in Edge a, in Edge b)
@@ -129,7 +135,7 @@ internal sealed class RingContacts
         var inside = side == 0 && x >= edge.West && x <= edge.East && y >= edge.North && y <= edge.South;
         if (inside && (x, y) != (edge.X0, edge.Y0) && (x, y) != (edge.X1, edge.Y1))
         {
-            Touches.Add(new(edge.Ring, edge.Index, x, y));
+            Touches.Add(_turned ? new(edge.Ring, edge.Index, y, x) : new(edge.Ring, edge.Index, x, y));
         }
     }
 

@@ -41,6 +41,14 @@ internal sealed class TileShape(VectorTileOptions options)
         }
     }
 
+    /// <summary>Tells whether the box around the geometry meets another, given in steps of a zoom.</summary>
+    internal bool Meets(TileBox box, int zoom)
+    {
+        var scale = (double)(1L << zoom) * VectorTileOptions.Extent;
+        return _bounds.West * scale <= box.East + 1 && _bounds.East * scale >= box.West - 1
+            && _bounds.North * scale <= box.South + 1 && _bounds.South * scale >= box.North - 1;
+    }
+
     /// <summary>Makes <see cref="Points"/>, <see cref="Lines"/> and <see cref="Rings"/> for a zoom.</summary>
     /// <returns>Whether anything is to be seen; if not, then at no lower zoom either.</returns>
     internal bool Prepare(int zoom)

@@ -54,8 +54,9 @@ public sealed class VectorTileEncoder
     /// <returns>Whether anything is.</returns>
     public bool Add(in OsmFeature feature)
     {
+        var box = TileCover.Box(_key.Zoom, _key.X, _key.Y, _key.Zoom, _options.Buffer);
         _shape.Fill(feature.Geometry);
-        if (!_shape.Prepare(_key.Zoom))
+        if (!_shape.Meets(box, _key.Zoom) || !_shape.Prepare(_key.Zoom))
         {
             return false;
         }
@@ -63,7 +64,6 @@ public sealed class VectorTileEncoder
         _properties.Fill(feature);
         TileFragment.Write(_properties, _fields);
         var id = TileFragment.IdOf(feature.Kind, feature.Id);
-        var box = TileCover.Box(_key.Zoom, _key.X, _key.Y, _key.Zoom, _options.Buffer);
         var (left, top) = (box.West + _options.Buffer, box.North + _options.Buffer);
 
         _commands.Clear();

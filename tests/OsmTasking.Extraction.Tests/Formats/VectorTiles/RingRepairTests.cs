@@ -61,6 +61,28 @@ public sealed class RingRepairTests
     }
 
     [Fact]
+    public void Repair_MoreCrossingsThanAreWorthIt_EndsSoonAndLeavesTheRingAsItIs()
+    {
+        var random = new Random(5);
+        var star = Paths(string.Join(' ', Enumerable.Range(0, 30_000).Select(_ => random.Next(100_000))));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.Equal(star.Path(0).ToArray(), new RingRepair().Repair(star, keep: true).Path(0).ToArray());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void Find_ATallRing_IsSweptAlongItsLongerSide()
+    {
+        // 2,000 steps north and back, all between the same two meridians: swept from west to east, each edge would meet each.
+        var edge = Enumerable.Range(0, 2000).Select(i => $"{i % 2} {10 * i}");
+        var back = Enumerable.Range(0, 2000).Reverse().Select(i => $"{5 + (i % 2)} {10 * i}");
+
+        Assert.Equal(RingFault.None, new RingContacts().Find(Paths(string.Join(' ', edge.Concat(back)))));
+        Assert.Equal(RingFault.Touches, new RingContacts().Find(Paths(string.Join(' ', edge.Concat(back).Append("1 10").Append("3 5")))));
+    }
+
+    [Fact]
     public void Repair_ABowTie_IsTwoPolygons()
     {
         var repaired = new RingRepair().Repair(Paths("0 0 10 10 10 0 0 12"), keep: false);
