@@ -18,6 +18,7 @@ public static class OsmFile
             : path.EndsWith(".pbf", StringComparison.OrdinalIgnoreCase) ? new PbfFile(path)
             : path.EndsWith(".osm", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".osm.gz", StringComparison.OrdinalIgnoreCase) ? new OsmXmlFile(path)
             : path.EndsWith(".bz2", StringComparison.OrdinalIgnoreCase) ? throw new OsmFormatException($"{path}: bzip2 is not supported; unpack it first (bunzip2), or use .osm.pbf")
+            : path.EndsWith(".osc", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".osc.gz", StringComparison.OrdinalIgnoreCase) ? throw new OsmFormatException($"{path}: a file of changes, not of objects; read it as an OscFile")
             : throw new OsmFormatException($"{path}: the name must end in .osm.pbf, .osm or .osm.gz");
     }
 }
