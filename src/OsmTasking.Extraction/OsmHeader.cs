@@ -28,10 +28,10 @@ public sealed record OsmHeader
     /// </value>
     public bool? Sorted { get; init; }
 
-    /// <summary>Gets whether there may be deleted versions, or several versions of one object.</summary>
+    /// <summary>Gets whether there may be deleted objects, or several versions of one object.</summary>
     /// <value>
-    /// False is a promise that the writer holds the objects to. The default, null, lets a PBF writer find out where its stream can seek
-    /// and means false where it cannot. OSM XML cannot hold it.
+    /// With false deleted objects are refused. The default, null, lets a PBF writer find out where its stream can seek
+    /// and means false where it cannot. In OSM XML true makes every object say whether it is deleted.
     /// </value>
     public bool? History { get; init; }
 

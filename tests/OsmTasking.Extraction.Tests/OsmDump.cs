@@ -14,6 +14,13 @@ internal static class OsmDump
         return lines;
     }
 
+    internal static List<string> Of(OsmBlock block)
+    {
+        var lines = new List<string>();
+        Add(lines, block, string.Empty);
+        return lines;
+    }
+
     internal static List<string> Of(OscFile file)
     {
         var lines = new List<string>();
