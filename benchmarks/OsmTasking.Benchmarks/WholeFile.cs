@@ -1,10 +1,12 @@
 using System.Globalization;
+using OsmTasking.Extraction;
 using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Formats;
 using OsmTasking.Extraction.Pbf;
 
 namespace OsmTasking.Benchmarks;
 
-/// <summary>Steps of the pipeline over a whole PBF file: <c>inflate|decode FILE [THREADS]</c>.</summary>
+/// <summary>Steps of the pipeline over a whole PBF file: <c>inflate|decode|pg|geojsonseq FILE [THREADS [OUTPUT]]</c>.</summary>
 internal static class WholeFile
 {
     internal static bool TryRun(string[] args)
@@ -22,6 +24,9 @@ internal static class WholeFile
                 return true;
             case "decode":
                 Decode(path, threads);
+                return true;
+            case "pg" or "geojsonseq":
+                Extract(path, threads, step == "pg" ? new PgFormat(FeatureAttributes.None) : new GeoJsonSequenceFormat(FeatureAttributes.None), args.Length > 3 ? args[3] : "/dev/null");
                 return true;
             default:
                 return false;
@@ -57,6 +62,15 @@ internal static class WholeFile
         Console.WriteLine($"{totals} allocated {(GC.GetTotalAllocatedBytes(precise: true) - before) >> 10} KiB");
     }
 
+    /// <summary>Writes every feature, as osmium's export does by default: geometry and tags.</summary>
+    private static void Extract(string path, int threads, RowFormat format, string output)
+    {
+        using var stream = new FileStream(output, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        var options = new ExtractOptions { OnProblem = null };
+        var summary = Extractor.Write(new PbfFile(path) { Threads = threads }, options, format, stream);
+        Console.WriteLine($"{summary.TotalRows} rows, {summary.TotalProblems} problems, allocated {GC.GetTotalAllocatedBytes(precise: true) >> 10} KiB");
+    }
+
     private sealed record Totals
     {
         public long Nodes { get; set; }
@@ -73,7 +87,7 @@ internal static class WholeFile
         private OsmBlock? _block;
         private long _checksum;
 
-        public void Visit(OsmBlock block)
+        public void Visit(OsmBlock block, BlockTurn turn)
         {
             _block = block;
             var sum = 0L;

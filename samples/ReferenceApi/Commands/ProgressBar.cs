@@ -21,7 +21,7 @@ internal static class ProgressBar
     }
 
     private static double Share(ExtractProgress progress) =>
-        progress.LengthInBytes is > 0 and var length ? (progress.Pass - 1 + ((double)progress.BytesRead / length)) / progress.Passes : 0;
+        progress.BytesToRead is > 0 and var all ? (double)progress.BytesRead / all : 0;
 
     private sealed class Bar(ProgressContext context, string title) : IProgress<ExtractProgress>
     {
@@ -29,8 +29,8 @@ internal static class ProgressBar
 
         public void Report(ExtractProgress value)
         {
-            _task ??= context.AddTask(Markup.Escape(title), maxValue: Math.Max(1, (value.LengthInBytes ?? 1) * value.Passes));
-            _task.Value = ((value.Pass - 1) * (value.LengthInBytes ?? 0)) + value.BytesRead;
+            _task ??= context.AddTask(Markup.Escape(title));
+            (_task.MaxValue, _task.Value) = (Math.Max(1, value.BytesToRead ?? 1), value.BytesRead);
         }
     }
 

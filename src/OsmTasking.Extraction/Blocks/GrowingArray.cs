@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace OsmTasking.Extraction.Blocks;
 
 /// <summary>An array that grows and keeps its size when it is emptied; a list without the checks of one.</summary>
@@ -41,5 +39,5 @@ internal struct GrowingArray<T>()
     internal void Shrink(int count) => Count = count;
 
     private void Grow(int count) =>
-        Array.Resize(ref _items, (int)Math.Min((uint)Array.MaxLength, BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, checked(Count + count)))));
+        Array.Resize(ref _items, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(16L, checked(Count + count)), _items.Length * 3L / 2)));
 }

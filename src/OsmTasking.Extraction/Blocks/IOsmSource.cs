@@ -28,7 +28,7 @@ public interface IOsmSource
             kinds,
             block =>
             {
-                lane.Visit(block);
+                lane.Visit(block, BlockTurn.Now);
                 lane.Commit();
             },
             progress,
@@ -37,17 +37,10 @@ public interface IOsmSource
 
     /// <summary>Gets the length of the source in bytes, or <see langword="null"/> when it is not known.</summary>
     long? LengthInBytes { get; }
-}
 
-/// <summary>Works on blocks beside other lanes.</summary>
-public interface IBlockLane
-{
-    /// <summary>Works on a block; other lanes work on others meanwhile.</summary>
-    /// <param name="block">Valid until <see cref="Commit"/> returns.</param>
-    void Visit(OsmBlock block);
-
-    /// <summary>Hands over what came of the block last visited. Called in file order, never for two lanes at once.</summary>
-    void Commit();
+    /// <summary>Gets how many bytes a reading of some kinds goes through, or <see langword="null"/> when it is not known.</summary>
+    /// <param name="kinds">The kinds.</param>
+    long? BytesToRead(OsmKinds kinds) => LengthInBytes;
 }
 
 /// <summary>A set of kinds.</summary>

@@ -50,6 +50,12 @@ public sealed class AreaFilter
         _relation = relation;
     }
 
+    private AreaFilter(AreaFilter other)
+    {
+        _area = PreparedGeometryFactory.Prepare(other._area.Geometry);
+        (_bounds, _isRectangle, _relation) = (other._bounds, other._isRectangle, other._relation);
+    }
+
     /// <summary>Asks about a geometry.</summary>
     /// <returns>
     /// The geometry itself, the part of it inside (<see cref="AreaRelation.Clip"/>; reused at the next call), or
@@ -78,6 +84,9 @@ public sealed class AreaFilter
             _ => Clip(geometry, shape),
         };
     }
+
+    /// <summary>Makes a filter that asks the same and may be used beside this one.</summary>
+    internal AreaFilter ForAnotherThread() => new(this);
 
     private PackedGeometry? Clip(PackedGeometry geometry, Nts shape)
     {

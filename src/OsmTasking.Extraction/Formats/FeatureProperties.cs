@@ -39,6 +39,10 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
     /// <param name="index">Which, from 0; less than <see cref="Count"/>.</param>
     public bool IsNumber(int index) => _entries[index].IsNumber;
 
+    /// <summary>Gets which attribute a property is, or <see cref="FeatureAttributes.None"/> for a tag.</summary>
+    /// <param name="index">Which, from 0; less than <see cref="Count"/>.</param>
+    public FeatureAttributes Attribute(int index) => _entries[index].Attribute;
+
     /// <summary>Takes the properties of a feature in the place of the ones before.</summary>
     public void Fill(in OsmFeature feature)
     {
@@ -46,7 +50,7 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         _text.ResetWrittenCount();
         if (Wants(FeatureAttributes.Type))
         {
-            Add("@type"u8, KindName(feature.Kind));
+            Add(FeatureAttributes.Type, "@type"u8, KindName(feature.Kind));
         }
 
         Add(FeatureAttributes.Id, "@id"u8, feature.Id, true);
@@ -61,14 +65,14 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         Add(FeatureAttributes.UserId, "@uid"u8, info.UserId, info.UserId != 0);
         if (Wants(FeatureAttributes.User) && !feature.User.IsEmpty)
         {
-            Add("@user"u8, feature.User);
+            Add(FeatureAttributes.User, "@user"u8, feature.User);
         }
 
         AttributeCount = _entries.Count;
         AddTags(feature.Tags);
     }
 
-    private static ReadOnlySpan<byte> KindName(OsmKind kind) => kind switch
+    internal static ReadOnlySpan<byte> KindName(OsmKind kind) => kind switch
     {
         OsmKind.Node => "node"u8,
         OsmKind.Way => "way"u8,
@@ -88,14 +92,14 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         var value = _text.WrittenCount;
         Utf8Formatter.TryFormat(number, _text.GetSpan(20), out var length);
         _text.Advance(length);
-        _entries.Add(new(start, value, _text.WrittenCount, IsNumber: true));
+        _entries.Add(new(start, value, _text.WrittenCount, IsNumber: true, attribute));
     }
 
-    private void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    private void Add(FeatureAttributes attribute, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var start = Append(key);
         var middle = AppendClean(value);
-        _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false));
+        _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false, attribute));
     }
 
     private void AddTimestamp(long seconds)
@@ -104,7 +108,7 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         var value = _text.WrittenCount;
         DateTime.UnixEpoch.AddSeconds(seconds).TryFormat(_text.GetSpan(32), out var length, "yyyy-MM-dd'T'HH:mm:ss'Z'");
         _text.Advance(length);
-        _entries.Add(new(start, value, _text.WrittenCount, IsNumber: false));
+        _entries.Add(new(start, value, _text.WrittenCount, IsNumber: false, FeatureAttributes.Timestamp));
     }
 
     private void AddTags(TagView tags)
@@ -121,7 +125,7 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
             var start = key is [(byte)'@', ..] ? Append("@"u8) : _text.WrittenCount;
             AppendClean(key);
             var middle = AppendClean(tags.Value(i));
-            _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false));
+            _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false, FeatureAttributes.None));
         }
     }
 
@@ -156,5 +160,5 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
 
     private ReadOnlySpan<byte> Text(int start, int end) => _text.WrittenSpan[start..end];
 
-    private readonly record struct Entry(int KeyStart, int ValueStart, int End, bool IsNumber);
+    private readonly record struct Entry(int KeyStart, int ValueStart, int End, bool IsNumber, FeatureAttributes Attribute);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Pbf;
@@ -5,7 +6,7 @@ namespace OsmTasking.Extraction.Pbf;
 /// <summary>The metadata of dense nodes, column by column; each column may be missing.</summary>
 internal ref struct DenseInfos
 {
-    private readonly int _strings;
+    private readonly StringTable _strings;
     private readonly Units _units;
     private readonly VarintColumn _none = new([]);
     private VarintColumn _versions;
@@ -19,7 +20,7 @@ internal ref struct DenseInfos
     private long _userId;
     private long _user;
 
-    internal DenseInfos(ReadOnlySpan<byte> bytes, int nodes, int strings, Units units)
+    internal DenseInfos(ReadOnlySpan<byte> bytes, int nodes, StringTable strings, Units units)
     {
         (_strings, _units) = (strings, units);
         _versions = _timestamps = _changesets = _userIds = _users = _visible = _none;
@@ -82,7 +83,7 @@ internal ref struct DenseInfos
             if (_users.Count != 0)
             {
                 _user += _users.NextSmallSigned();
-                user = User();
+                user = _strings.Index((ulong)_user);
             }
 
             var visible = _visible.Count == 0 || _visible.NextSmall() != 0;
@@ -99,14 +100,20 @@ internal ref struct DenseInfos
             _changeset += _changesets.NextSmallSigned();
             _userId += _userIds.NextSmallSigned();
             _user += _users.NextSmallSigned();
-            into[i] = new OsmInfo(Version(_versions.NextSmall()), _units.Seconds(_timestamp), _changeset, _userId, User(), Visible: true);
+            into[i] = new OsmInfo(Version(_versions.NextSmall()), _units.Seconds(_timestamp), _changeset, _userId, _strings.Index((ulong)_user), Visible: true);
         }
     }
 
-    private static int Version(ulong value) => (long)value is >= int.MinValue and <= int.MaxValue ? (int)value
-        : throw new OsmFormatException($"{(long)value} is too large for a version");
+    private static int Version(ulong value)
+    {
+        if (value > int.MaxValue)
+        {
+            ThrowVersion(value);
+        }
 
-    // String 0 of the block is the empty one, so those of the blob are shifted by one.
-    private readonly int User() => (ulong)_user < (ulong)_strings ? (int)_user + 1
-        : throw new OsmFormatException($"string {_user} is not in the table of {_strings}");
+        return (int)value;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowVersion(ulong value) => throw new OsmFormatException($"{(long)value} is no version");
 }

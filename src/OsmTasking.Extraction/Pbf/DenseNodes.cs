@@ -45,8 +45,9 @@ internal static class DenseNodes
             throw new OsmFormatException($"{ids.Count} dense nodes have {latitudes.Count} latitudes and {longitudes.Count} longitudes");
         }
 
+        var strings = new StringTable(block.StringCount - 1);
         var nodes = block.ExtendNodes(ids.Count);
-        var infos = new DenseInfos(infoBytes, ids.Count, block.StringCount - 1, units);
+        var infos = new DenseInfos(infoBytes, ids.Count, strings, units);
         var (id, latitude, longitude) = (0L, 0L, 0L);
         for (var from = 0; from < nodes.Length; from += Batch)
         {
@@ -61,13 +62,13 @@ internal static class DenseNodes
             }
         }
 
-        AddTags(keysValues, nodes, block);
+        AddTags(keysValues, nodes, block, strings);
     }
 
     internal static OsmInfo[] Scratch() => new OsmInfo[Batch];
 
     /// <summary>One list for all nodes: key, value, key, value, 0 for each; without any tags at all it may be missing.</summary>
-    private static void AddTags(ReadOnlySpan<byte> keysValues, Span<OsmNode> nodes, OsmBlock block)
+    private static void AddTags(ReadOnlySpan<byte> keysValues, Span<OsmNode> nodes, OsmBlock block, StringTable strings)
     {
         var node = 0;
         while (!keysValues.IsEmpty)
@@ -92,7 +93,7 @@ internal static class DenseNodes
                     break;
                 }
 
-                var tag = new OsmTag(String(block, key), String(block, cursor.Varint()));
+                var tag = new OsmTag(strings.Index(key), strings.Index(cursor.Varint()));
                 block.ExtendTags(1, out var added)[0] = tag;
                 slice = values == 0 ? added : new OsmSlice(slice.Start, slice.Length + 1);
             }
@@ -106,7 +107,4 @@ internal static class DenseNodes
             node++;
         }
     }
-
-    private static int String(OsmBlock block, ulong index) => index < (ulong)(block.StringCount - 1) ? (int)index + 1
-        : throw new OsmFormatException($"string {index} is not in the table of {block.StringCount - 1}");
 }

@@ -7,7 +7,7 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
 {
     private readonly OsmBlock _block = block;
     private readonly Units _units = units;
-    private readonly ulong _strings = (ulong)(block.StringCount - 1);
+    private readonly StringTable _strings = new(block.StringCount - 1);
 
     internal void AddNode(ReadOnlySpan<byte> bytes)
     {
@@ -110,7 +110,7 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
         {
             id += ids.NextSigned();
             var kind = kinds.NextSmall();
-            member = new OsmMember(kind <= 2 ? (OsmKind)kind : throw new OsmFormatException($"relation {common.Id} has a member of type {kind}"), id, String(roles.NextSmall()));
+            member = new OsmMember(kind <= 2 ? (OsmKind)kind : throw new OsmFormatException($"relation {common.Id} has a member of type {kind}"), id, _strings.Index(roles.NextSmall()));
         }
 
         _block.Add(new OsmRelation(common.Id, slice, Tags(common), Info(common)));
@@ -128,7 +128,7 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
         var tags = _block.ExtendTags(keys.Count, out var slice);
         foreach (ref var tag in tags)
         {
-            tag = new OsmTag(String(keys.NextSmall()), String(values.NextSmall()));
+            tag = new OsmTag(_strings.Index(keys.NextSmall()), _strings.Index(values.NextSmall()));
         }
 
         return slice;
@@ -156,7 +156,7 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
                     userId = (long)cursor.Varint();
                     break;
                 case 5 when wire == 0:
-                    user = String(cursor.Varint());
+                    user = _strings.Index(cursor.Varint());
                     break;
                 case 6 when wire == 0:
                     visible = cursor.Varint() != 0;
@@ -169,9 +169,6 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
 
         return new OsmInfo(version, timestamp, changeset, userId, user, visible);
     }
-
-    /// <summary>The block's index of a string of the blob: string 0 of the block is the empty one, so all others shift by one.</summary>
-    private int String(ulong index) => index < _strings ? (int)index + 1 : throw new OsmFormatException($"string {index} is not in the table of {_strings}");
 
     /// <summary>The fields that nodes, ways and relations share.</summary>
     private ref struct Common

@@ -20,6 +20,9 @@ public sealed class PbfFile(string path) : IOsmSource
     /// <inheritdoc/>
     public long? LengthInBytes => new FileInfo(path).Length;
 
+    /// <inheritdoc/>
+    public long? BytesToRead(OsmKinds kinds) => _index?.BytesToRead(kinds) ?? LengthInBytes;
+
     /// <summary>Reads the header.</summary>
     /// <exception cref="OsmFormatException">The file has none, or asks for a feature that is not supported.</exception>
     public PbfHeader ReadHeader()
@@ -58,7 +61,7 @@ public sealed class PbfFile(string path) : IOsmSource
     {
         private OsmBlock? _block;
 
-        public void Visit(OsmBlock block) => _block = block;
+        public void Visit(OsmBlock block, BlockTurn turn) => _block = block;
 
         public void Commit() => visit(_block!);
     }

@@ -13,6 +13,7 @@ internal sealed class PbfIndex
 {
     private readonly List<PbfBlobPlace> _places = [];
     private readonly List<OsmKinds> _kinds = [];
+    private readonly long[] _bytes = new long[(int)OsmKinds.All + 1];
 
     private PbfIndex(PbfHeader header) => Header = header;
 
@@ -37,6 +38,7 @@ internal sealed class PbfIndex
                 {
                     index._places.Add(place); // The format says to pass over blobs of unknown types.
                     index._kinds.Add(OsmKinds.None);
+                    index._bytes[0] += place.Length;
                 }
             }
 
@@ -72,18 +74,37 @@ internal sealed class PbfIndex
     /// <summary>Tells whether a blob may hold objects of some kinds.</summary>
     internal bool MayHold(int blob, OsmKinds kinds) => _kinds[blob] == OsmKinds.None || (_kinds[blob] & kinds) != OsmKinds.None;
 
+    /// <summary>Gets the bytes of the blobs that may hold objects of some kinds.</summary>
+    internal long BytesToRead(OsmKinds kinds)
+    {
+        var bytes = _bytes[0];
+        for (var mask = 1; mask < _bytes.Length; mask++)
+        {
+            bytes += ((OsmKinds)mask & kinds) != OsmKinds.None ? _bytes[mask] : 0;
+        }
+
+        return bytes;
+    }
+
     /// <summary>Takes note of what a blob holds.</summary>
     /// <exception cref="OsmFormatException">The file says it is sorted, and is not.</exception>
     internal void Learn(int blob, OsmKinds present)
     {
         if (_kinds[blob] == OsmKinds.None)
         {
-            _kinds[blob] = present;
+            Set(blob, present);
         }
         else if ((present & ~_kinds[blob]) != OsmKinds.None)
         {
             throw new OsmFormatException("the file says it is sorted by type, but the blob holds what should come earlier or later; sort it (osmium sort FILE -o SORTED.osm.pbf)");
         }
+    }
+
+    private void Set(int blob, OsmKinds kinds)
+    {
+        _bytes[(int)_kinds[blob]] -= _places[blob].Length;
+        _kinds[blob] = kinds;
+        _bytes[(int)kinds] += _places[blob].Length;
     }
 
     private void Bisect(SafeFileHandle file, PbfBlob blob, ref long at)
@@ -93,7 +114,7 @@ internal sealed class PbfIndex
         var relations = First(OsmKinds.Relations, present, file, blob, ref at);
         for (var i = 0; i < _places.Count; i++)
         {
-            _kinds[i] = present[i] != OsmKinds.None ? present[i] : i < ways ? OsmKinds.Nodes : i < relations ? OsmKinds.Ways : OsmKinds.Relations;
+            Set(i, present[i] != OsmKinds.None ? present[i] : i < ways ? OsmKinds.Nodes : i < relations ? OsmKinds.Ways : OsmKinds.Relations);
         }
     }
 

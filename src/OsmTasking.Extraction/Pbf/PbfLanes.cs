@@ -5,7 +5,7 @@ namespace OsmTasking.Extraction.Pbf;
 
 /// <summary>One reading of a file: threads take blobs in order, work on them side by side and commit them in order.</summary>
 /// <remarks>
-/// There are more lanes than threads, so that a thread whose blob is done before its turn goes on with another. Whoever finishes the blob
+/// There is a lane more than threads, so that a thread whose blob is done before its turn goes on with another. Whoever finishes the blob
 /// whose turn it is commits it and those after it that are done. A fault waits for its turn too: what stands before it in the file
 /// is committed, and of several faults the first in the file is told.
 /// </remarks>
@@ -17,17 +17,18 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
     private int _next;
     private int _taken;
     private int _turn;
+    private long _read;
     private bool _committing;
     private volatile bool _stopped;
     private Exception? _fault;
 
     internal void Run(int threads, Func<IBlockLane> createLane)
     {
-        var lanes = threads == 1 ? 1 : (threads * 2) + 1;
+        var lanes = threads == 1 ? 1 : threads + 1;
         _done = new Lane?[lanes];
         for (var i = 0; i < lanes; i++)
         {
-            _idle.Push(new Lane(createLane()));
+            _idle.Push(new Lane(this, createLane()));
         }
 
         var others = Enumerable.Range(1, threads - 1).Select(_ => Task.Run(Work, CancellationToken.None)).ToArray();
@@ -53,7 +54,7 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
             {
                 var (buffer, start, length) = lane.Blob.Read(file, index.Places[lane.Number]);
                 lane.Decoder.Decode(buffer, start, length, kinds);
-                lane.Visitor.Visit(lane.Decoder.Block);
+                lane.Visitor.Visit(lane.Decoder.Block, lane);
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
@@ -89,6 +90,22 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
         }
     }
 
+    private void Await(int sequence)
+    {
+        lock (_gate)
+        {
+            while (_turn != sequence)
+            {
+                if (_stopped)
+                {
+                    throw new OperationCanceledException("A blob before this one is broken.");
+                }
+
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
     private void Finish(Lane lane)
     {
         lock (_gate)
@@ -109,7 +126,7 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
                 _turn++;
                 _committing = false;
                 _idle.Push(head);
-                Monitor.Pulse(_gate);
+                Monitor.PulseAll(_gate);
             }
         }
     }
@@ -140,7 +157,7 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
 
             index.Learn(lane.Number, lane.Decoder.Present);
             lane.Visitor.Commit();
-            progress?.Report(place.End);
+            progress?.Report(_read += place.Length);
         }
         catch (OsmFormatException fault)
         {
@@ -152,7 +169,7 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
         }
     }
 
-    private sealed class Lane(IBlockLane visitor)
+    private sealed class Lane(PbfLanes lanes, IBlockLane visitor) : BlockTurn
     {
         internal PbfBlob Blob { get; } = new();
 
@@ -165,5 +182,7 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
         internal int Sequence { get; set; }
 
         internal Exception? Fault { get; set; }
+
+        public override void Await() => lanes.Await(Sequence);
     }
 }

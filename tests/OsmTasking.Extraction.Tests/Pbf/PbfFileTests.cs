@@ -146,8 +146,13 @@ public sealed class PbfFileTests : IDisposable
         }
     }
 
-    /// <summary>Where the second blob begins: where its type "OSMData" stands, less the length and the field before it.</summary>
-    private static int HeaderLength(byte[] file) => file.AsSpan().IndexOf("OSMData"u8) - 6;
+    private int HeaderLength(byte[] file)
+    {
+        File.WriteAllBytes(_path, file);
+        using var handle = File.OpenHandle(_path);
+        Assert.True(PbfBlob.TryFind(handle, 0, file.Length, out _, out var place));
+        return (int)place.End;
+    }
 
     private static void AddVarint(List<byte> bytes, ulong value)
     {
