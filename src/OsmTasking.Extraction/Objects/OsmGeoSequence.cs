@@ -19,7 +19,7 @@ internal sealed class OsmGeoSequence(IOsmSource source, OsmKinds kinds) : IEnume
             {
                 try
                 {
-                    source.ReadInLanes(kinds, () => new Lane(blocks, stop.Token), progress: null, stop.Token);
+                    source.Read(kinds, block => blocks.Add(OsmGeoFactory.Create(block), stop.Token), progress: null, stop.Token);
                 }
                 finally
                 {
@@ -47,13 +47,4 @@ internal sealed class OsmGeoSequence(IOsmSource source, OsmKinds kinds) : IEnume
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private sealed class Lane(BlockingCollection<OsmGeo[]> blocks, CancellationToken stop) : IBlockLane
-    {
-        private OsmGeo[] _items = [];
-
-        public void Visit(OsmBlock block) => _items = OsmGeoFactory.Create(block);
-
-        public void Commit() => blocks.Add(_items, stop);
-    }
 }
