@@ -58,7 +58,7 @@ internal static class OsmGeoFactory
         }
 
         item.Tags = collection;
-        item.Version = info.Version == 0 ? null : info.Version;
+        item.Version = info.Version <= 0 ? null : info.Version; // In PBF -1 means none.
         item.ChangeSetId = info.Changeset == 0 ? null : info.Changeset;
         item.UserId = info.UserId == 0 ? null : info.UserId;
         item.UserName = info.User == 0 ? null : Text(block, info.User, strings);

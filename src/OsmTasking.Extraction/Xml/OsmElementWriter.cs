@@ -76,7 +76,7 @@ internal sealed class OsmElementWriter(XmlOutput output, bool history)
     {
         output.Raw(start);
         output.Number(id);
-        Number("\" version=\""u8, info.Version);
+        Number("\" version=\""u8, Math.Max(info.Version, 0)); // In PBF -1 means none.
         if (info.Timestamp != 0)
         {
             output.Raw("\" timestamp=\""u8);
@@ -85,7 +85,8 @@ internal sealed class OsmElementWriter(XmlOutput output, bool history)
         }
 
         Number("\" changeset=\""u8, info.Changeset);
-        Number("\" uid=\""u8, info.UserId);
+        Number("\" uid=\""u8, (int)info.UserId == info.UserId ? info.UserId
+            : throw new OsmFormatException($"{OsmFeature.KindName(kind)} {id}: a user id of {info.UserId} is beyond 32 bits"));
         if (info.User != 0)
         {
             output.Raw("\" user=\""u8);
