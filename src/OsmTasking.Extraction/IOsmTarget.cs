@@ -3,7 +3,10 @@ using OsmTasking.Extraction.Blocks;
 namespace OsmTasking.Extraction;
 
 /// <summary>Something that objects can be written to block by block: the counterpart of <see cref="IOsmSource"/>.</summary>
-/// <remarks>Only after <see cref="IDisposable.Dispose"/> is what was written complete.</remarks>
+/// <remarks>
+/// Only <see cref="IDisposable.Dispose"/> completes what was written. After a failed <see cref="Write"/> it does not: what is left then is not
+/// to be read as a whole file. Who stops for reasons of its own deletes what it wrote.
+/// </remarks>
 public interface IOsmTarget : IDisposable
 {
     /// <summary>Writes a block: its nodes, then its ways, then its relations.</summary>

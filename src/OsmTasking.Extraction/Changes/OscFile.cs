@@ -44,5 +44,24 @@ public sealed class OscFile(string path)
         }));
     }
 
+    /// <summary>Reads a change document from a stream, such as the body of a request, as <see cref="Read"/> does from a file.</summary>
+    /// <param name="stream">Where from; it is read once, forward, and left open.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="packed">Whether it is packed by gzip.</param>
+    /// <param name="visit">As for <see cref="Read"/>.</param>
+    /// <param name="kinds">Kinds the caller wants; the others are checked and left out.</param>
+    /// <param name="cancellationToken">Stops the reading between blocks.</param>
+    /// <exception cref="OsmFormatException">It is not a change document; the message names the place.</exception>
+    public static void ReadFrom(Stream stream, string name, bool packed, Action<ChangeAction, OsmBlock> visit, OsmKinds kinds = OsmKinds.All, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(visit);
+        XmlInput.Read(stream, name, packed, xml => OscReader.Read(xml, kinds, (action, block) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            visit(action, block);
+        }));
+    }
+
     private static bool Ends(string path, string suffix) => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
 }

@@ -51,7 +51,7 @@ internal sealed class XmlCursor(XmlReader xml, PortionedStream input, string fil
                 case XmlNodeType.Element:
                     child(xml.Name);
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA:
+                case XmlNodeType.Text or XmlNodeType.CDATA when !IsBlank():
                     throw Fault($"text inside <{parent}>");
                 case XmlNodeType.None:
                     throw Fault($"the document ends inside <{parent}>");
@@ -134,6 +134,19 @@ internal sealed class XmlCursor(XmlReader xml, PortionedStream input, string fil
 
     internal OsmFormatException Unexpected(string name, string parent) => Fault($"<{name}> inside <{parent}>");
 
+    /// <summary>Tells whether text is white space after all: the framework takes more than 4,096 characters of it for text.</summary>
+    private bool IsBlank()
+    {
+        try
+        {
+            return xml.NodeType == XmlNodeType.Text && xml.Value.AsSpan().Trim(" \t\r\n").IsEmpty;
+        }
+        catch (Exception fault) when (fault is XmlException or OsmFormatException)
+        {
+            throw Placed(fault);
+        }
+    }
+
     private void Step()
     {
         input.Begin();
@@ -141,17 +154,22 @@ internal sealed class XmlCursor(XmlReader xml, PortionedStream input, string fil
         {
             xml.Read();
         }
-        catch (XmlException fault)
+        catch (Exception fault) when (fault is XmlException or OsmFormatException)
         {
-            // The message of the framework ends with the place in other words.
-            var end = fault.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
-            var message = end < 0 ? fault.Message : fault.Message[..end];
-            throw fault.LineNumber > 0 ? At(fault.LineNumber, fault.LinePosition, message, fault) : Fault(message, fault);
+            throw Placed(fault);
         }
-        catch (OsmFormatException fault)
+    }
+
+    private OsmFormatException Placed(Exception fault)
+    {
+        if (fault is not XmlException { LineNumber: > 0 } exact)
         {
-            throw Fault(fault.Message, fault);
+            return Fault(fault.Message, fault);
         }
+
+        // The message of the framework ends with the place in other words.
+        var end = exact.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
+        return At(exact.LineNumber, exact.LinePosition, end < 0 ? exact.Message : exact.Message[..end], exact);
     }
 
     // Before anything was read, the framework counts from 0.

@@ -146,35 +146,48 @@ public sealed class OscFileTests : IDisposable
     [Fact]
     public void Read_EndlessThings_AreRefusedInBoundedMemory()
     {
-        foreach (var (start, repeat) in new[]
+        foreach (var (start, repeat, count, message) in new[]
         {
-            ("<osmChange version='0.6'><create><way id='1'><tag k='a' v='", "aaaaaaaaaaaaaaaa"),
-            ("<osmChange version='0.6'><!--", "aaaaaaaaaaaaaaaa"),
-            ("<osmChange version='0.6'><note>", "<a>"),
-            ("<osmChange version='0.6'><create><way id='1'>", "<nd ref='1'/>"),
-            ("<osmChange version='0.6'><create><way id='1' ", "a# ='' "),
-            ("<osmChange version='0.6'><create>", "<way id='1' a#=''/>"),
+            ("<osmChange version='0.6'><create><way id='1'><tag k='a' v='", "aaaaaaaaaaaaaaaa", 1_000_000, "longer than 4194304 bytes"),
+            ("<osmChange version='0.6'><!--", "aaaaaaaaaaaaaaaa", 1_000_000, "longer than 4194304 bytes"),
+            ("<osmChange version='0.6'>", "                ", 1_000_000, "longer than 4194304 bytes"),
+            ("<osmChange version='0.6'><note>", "<a>", 1000, "nested more than 16 deep"),
+            ("<osmChange version='0.6'><create><way id='1'>", "<nd ref='1'/>", 1_000_100, "more than 1000000 tags, nodes or members"),
+            ("<osmChange version='0.6'><create><way id='1' ", "a#='' ", 10_000, "more than 4096 different names"),
+            ("<osmChange version='0.6'><create>", "<way id='1' a#=''/>", 10_000, "more than 4096 different names"),
         })
         {
             using (var stream = new GZipStream(File.Create(_folder["bomb.osc.gz"]), CompressionLevel.Fastest))
             {
-                var portion = new StringBuilder(start);
-                for (var number = 0; number < 1_500_000; number++)
+                stream.Write(Encoding.UTF8.GetBytes(start));
+                var portion = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(repeat, 100)));
+                for (var number = 0; number < count; number += 100)
                 {
-                    portion.Append(repeat.Contains('#', StringComparison.Ordinal) ? repeat.Replace("#", $"{number}", StringComparison.Ordinal) : repeat);
-                    if (portion.Length > 100_000)
-                    {
-                        stream.Write(Encoding.UTF8.GetBytes(portion.ToString()));
-                        portion.Clear();
-                    }
+                    stream.Write(!repeat.Contains('#', StringComparison.Ordinal) ? portion
+                        : Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(number, 100).Select(each => repeat.Replace("#", $"{each}", StringComparison.Ordinal)))));
                 }
             }
 
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.Throws<OsmFormatException>(() => OscFile.Open(_folder["bomb.osc.gz"]).Read((_, _) => { }));
+            var fault = Assert.Throws<OsmFormatException>(() => OscFile.Open(_folder["bomb.osc.gz"]).Read((_, _) => { }));
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated < 200 << 20, $"{start}: {allocated} bytes");
+
+            Assert.True(fault.Message.Contains(message, StringComparison.Ordinal), fault.Message);
+            Assert.True(allocated < 100 << 20, $"{start}: {allocated} bytes");
         }
+    }
+
+    [Fact]
+    public void ReadFrom_AStream_NamesItInErrorsAndLeavesItOpen()
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Changes));
+        var objects = 0;
+        OscFile.ReadFrom(stream, "the upload", packed: false, (_, block) => objects += block.Nodes.Length + block.Ways.Length + block.Relations.Length);
+        Assert.Equal(8, objects);
+        Assert.True(stream.CanRead);
+
+        using var bad = new MemoryStream("<osmChange"u8.ToArray());
+        Assert.StartsWith("the upload, line 1, column ", Assert.Throws<OsmFormatException>(() => OscFile.ReadFrom(bad, "the upload", packed: false, (_, _) => { })).Message, StringComparison.Ordinal);
     }
 
     [Theory]

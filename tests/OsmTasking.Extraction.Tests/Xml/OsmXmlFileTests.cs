@@ -23,6 +23,17 @@ public sealed class OsmXmlFileTests : IDisposable
         Assert.StartsWith($"{path}, line {line}, column {column}: {message}", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(4000)]
+    [InlineData(100_000)]
+    public void Read_MuchWhiteSpace_IsPassedOver(int length)
+    {
+        var space = string.Concat(Enumerable.Repeat(" \t\r\n", length / 4));
+        var path = _folder.Write("a.osm", $"<osm version='0.6'>{space}<way id='1'>{space}<nd ref='5'>{space}</nd>{space}</way>{space}</osm>{space}");
+
+        Assert.StartsWith("w1 N5 ", OsmDump.Of(new OsmXmlFile(path)).Single(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_KindsInAnyOrder_KeepsTheOrderOfTheFile()
     {
