@@ -2,11 +2,12 @@ using System.Globalization;
 using OsmTasking.Extraction;
 using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Formats;
+using OsmTasking.Extraction.Geometries;
 using OsmTasking.Extraction.Pbf;
 
 namespace OsmTasking.Benchmarks;
 
-/// <summary>Steps of the pipeline over a whole PBF file: <c>inflate|decode|pg|geojsonseq FILE [THREADS [OUTPUT]]</c>.</summary>
+/// <summary>Steps of the pipeline over a whole PBF file: <c>inflate|decode|pg|topological|geojsonseq FILE [THREADS [OUTPUT]]</c>.</summary>
 internal static class WholeFile
 {
     internal static bool TryRun(string[] args)
@@ -24,6 +25,9 @@ internal static class WholeFile
                 return true;
             case "decode":
                 Decode(path, threads);
+                return true;
+            case "topological":
+                Extract(path, threads, new PgFormat(), args.Length > 3 ? args[3] : "/dev/null", AreaRules.Topological);
                 return true;
             case "pg" or "geojsonseq":
                 Extract(path, threads, step == "pg" ? new PgFormat(FeatureAttributes.None) : new GeoJsonSequenceFormat(FeatureAttributes.None), args.Length > 3 ? args[3] : "/dev/null");
@@ -63,10 +67,10 @@ internal static class WholeFile
     }
 
     /// <summary>Writes every feature, as osmium's export does by default: geometry and tags.</summary>
-    private static void Extract(string path, int threads, RowFormat format, string output)
+    private static void Extract(string path, int threads, RowFormat format, string output, AreaRules? rules = null)
     {
         using var stream = new FileStream(output, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-        var options = new ExtractOptions { OnProblem = null };
+        var options = new ExtractOptions { AreaRules = rules ?? AreaRules.Default };
         var summary = Extractor.Write(new PbfFile(path) { Threads = threads }, options, format, stream);
         Console.WriteLine($"{summary.TotalRows} rows, {summary.TotalProblems} problems, allocated {GC.GetTotalAllocatedBytes(precise: true) >> 10} KiB");
     }
