@@ -50,6 +50,33 @@ public sealed class OsmiumComparisonTests
         }
     }
 
+    [Fact]
+    public void LocationsOnWays_WithoutUntaggedNodes_GiveTheSameFeatures()
+    {
+        var path = SharedData.PathOrSkip("data/liechtenstein.osm.pbf");
+        var folder = Directory.CreateTempSubdirectory("osmtasking-low-");
+        try
+        {
+            var located = Path.Combine(folder.FullName, "located.osm.pbf");
+            Osmium("add-locations-to-ways", path, "-o", located);
+
+            Assert.Contains("LocationsOnWays", new OsmTasking.Extraction.Pbf.PbfFile(located).ReadHeader().OptionalFeatures.Concat(new OsmTasking.Extraction.Pbf.PbfFile(located).ReadHeader().RequiredFeatures));
+            Assert.Equal(Rows(path), Rows(located));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        // Untagged nodes that are members of relations are gone from such a file.
+        static string Rows(string path)
+        {
+            using var rows = new MemoryStream();
+            Extractor.Write(OsmFile.Open(path), new() { Kinds = OsmKinds.Nodes | OsmKinds.Ways }, new OsmTasking.Extraction.Formats.GeoJsonFormat(), rows);
+            return System.Text.Encoding.UTF8.GetString(rows.ToArray());
+        }
+    }
+
     private static bool SameText(NetTopologySuite.Geometries.Geometry ours, NetTopologySuite.Geometries.Geometry theirs)
     {
         // osmium writes every area as a multipolygon, and collapses nothing that we do not.

@@ -35,6 +35,17 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
         return null;
     }
 
+    /// <summary>Takes the locations that a source has beside the ids of the nodes.</summary>
+    internal void Take(ReadOnlySpan<OsmLocation> places)
+    {
+        _locations.Clear();
+        var locations = _locations.Extend(places.Length);
+        for (var i = 0; i < places.Length; i++)
+        {
+            locations[i] = PackedLocation.Pack(places[i].Longitude, places[i].Latitude);
+        }
+    }
+
     /// <summary>Tells the shape the way last located will have.</summary>
     /// <remarks>Closed means that the ends have one location, even if they are two nodes, unless the rules ask for one node.</remarks>
     internal Shapes ShapeOf(TagView tags, ReadOnlySpan<long> refs) =>

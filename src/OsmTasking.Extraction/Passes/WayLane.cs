@@ -41,7 +41,16 @@ internal sealed class WayLane(PassState state) : FeatureLane(state)
         }
 
         var refs = block.Refs(way.Refs);
-        var problem = _ways.Locate(way.Id, refs);
+        GeometryProblem? problem = null;
+        if (way.Locations.Length > 0)
+        {
+            _ways.Take(block.Locations(way.Locations));
+        }
+        else
+        {
+            problem = _ways.Locate(way.Id, refs);
+        }
+
         if (keep)
         {
             _kept.Add(_hint, _ways.Locations);

@@ -31,7 +31,7 @@ internal sealed class BlockCopy(IOsmSink sink)
         {
             if (ways.Contains(way.Id))
             {
-                _copy.Add(way with { Refs = _copy.AddRefs(block.Refs(way.Refs)), Tags = Tags(way.Tags), Info = Info(way.Info) });
+                _copy.Add(way with { Refs = _copy.AddRefs(block.Refs(way.Refs)), Locations = _copy.AddLocations(block.Locations(way.Locations)), Tags = Tags(way.Tags), Info = Info(way.Info) });
                 Summary = Summary with { Ways = Summary.Ways + 1 };
                 Count();
             }
