@@ -44,10 +44,7 @@ internal static class SmallWorld
     internal static Dictionary<string, JsonObject> GeoJson(IOsmSource source)
     {
         using var output = new MemoryStream();
-        using (var writer = new GeoJsonWriter(output, leaveOpen: true))
-        {
-            Extractor.Run(source, new(), writer);
-        }
+        Extractor.Write(source, new(), new GeoJsonFormat(), output);
 
         return JsonNode.Parse(output.ToArray())!["features"]!.AsArray().ToDictionary(feature => (string)feature!["id"]!, feature => feature!.AsObject());
     }

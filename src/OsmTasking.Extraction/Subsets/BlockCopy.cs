@@ -3,7 +3,7 @@ using OsmTasking.Extraction.Blocks;
 namespace OsmTasking.Extraction.Subsets;
 
 /// <summary>Copies chosen objects into blocks of at most 8,000 and hands these on.</summary>
-internal sealed class BlockCopy(IOsmSink sink)
+internal sealed class BlockCopy(IOsmTarget target)
 {
     private const int Most = 8_000;
 
@@ -52,7 +52,7 @@ internal sealed class BlockCopy(IOsmSink sink)
     {
         if (_objects > 0)
         {
-            sink.Write(_copy);
+            target.Write(_copy);
             _copy.Clear();
             Array.Clear(_strings);
             _objects = 0;

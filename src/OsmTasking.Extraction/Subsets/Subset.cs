@@ -9,19 +9,19 @@ public static class Subset
     /// <summary>Chooses objects and writes them: nodes, then ways, then relations, each in the order of the source.</summary>
     /// <param name="source">The source; it may be in any order. Each kind of objects is read two to four times.</param>
     /// <param name="options">What to choose.</param>
-    /// <param name="sink">Receives blocks of at most 8,000 objects, each of one kind.</param>
+    /// <param name="target">Receives blocks of at most 8,000 objects, each of one kind; it is left to the caller to complete.</param>
     /// <param name="progress">Receives the bytes read so far in all readings, now and then.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
     /// <returns>How many objects were written.</returns>
     /// <remarks>Memory: one bit for each node, way and relation chosen, in pages of 8 KiB; nothing else grows with the source.</remarks>
     /// <exception cref="OsmFormatException">The source is not what it says it is.</exception>
     public static SubsetSummary Write(
-        IOsmSource source, SubsetOptions options, IOsmSink sink, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        IOsmSource source, SubsetOptions options, IOsmTarget target, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(sink);
-        return new SubsetPasses(source, options, progress, cancellationToken).Run(sink);
+        ArgumentNullException.ThrowIfNull(target);
+        return new SubsetPasses(source, options, progress, cancellationToken).Run(target);
     }
 }
 
@@ -35,7 +35,7 @@ internal sealed class SubsetPasses(IOsmSource source, SubsetOptions options, IPr
     private readonly IdSet _relations = new();
     private long _before;
 
-    internal SubsetSummary Run(IOsmSink sink)
+    internal SubsetSummary Run(IOsmTarget target)
     {
         ChooseNodes();
         ChooseWays();
@@ -45,7 +45,7 @@ internal sealed class SubsetPasses(IOsmSource source, SubsetOptions options, IPr
             Read(OsmKinds.Ways, CompleteWays);
         }
 
-        return Copy(sink);
+        return Copy(target);
     }
 
     private void ChooseNodes()
@@ -197,9 +197,9 @@ internal sealed class SubsetPasses(IOsmSource source, SubsetOptions options, IPr
         return false;
     }
 
-    private SubsetSummary Copy(IOsmSink sink)
+    private SubsetSummary Copy(IOsmTarget target)
     {
-        var copy = new BlockCopy(sink);
+        var copy = new BlockCopy(target);
         foreach (var kind in (OsmKinds[])[OsmKinds.Nodes, OsmKinds.Ways, OsmKinds.Relations])
         {
             Read(kind, block => copy.Add(block, _nodes, _ways, _relations));

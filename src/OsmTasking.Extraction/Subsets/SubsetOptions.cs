@@ -43,10 +43,3 @@ public sealed record SubsetOptions
 /// <param name="Ways">Ways written.</param>
 /// <param name="Relations">Relations written.</param>
 public sealed record SubsetSummary(long Nodes, long Ways, long Relations);
-
-/// <summary>Takes blocks of OSM data: a file being written.</summary>
-public interface IOsmSink
-{
-    /// <summary>Takes a block. It is only valid during the call.</summary>
-    void Write(OsmBlock block);
-}

@@ -67,7 +67,7 @@ internal sealed class GeoPackageLayer : IDisposable
         using (var contents = _file.Prepare(GeoPackageSql.InsertContents))
         {
             contents.BindText(1, _kind.Name);
-            contents.BindText(2, GeoJsonWriter.Attribution);
+            contents.BindText(2, GeoJsonFormat.Attribution);
             contents.BindText(3, now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
             if (!_extent.IsEmpty)
             {

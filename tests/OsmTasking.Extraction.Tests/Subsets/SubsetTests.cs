@@ -95,9 +95,13 @@ public sealed class SubsetTests
         }
     }
 
-    private sealed class Collected : IOsmSink
+    private sealed class Collected : IOsmTarget
     {
         internal List<string> Lines { get; } = [];
+
+        public void Dispose()
+        {
+        }
 
         public void Write(OsmBlock block)
         {

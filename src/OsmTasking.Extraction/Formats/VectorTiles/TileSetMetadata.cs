@@ -25,7 +25,7 @@ public sealed record TileSetMetadata(
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Gets the attribution that the licence of the data asks for.</summary>
-    public string Attribution { get; } = GeoJsonWriter.Attribution;
+    public string Attribution { get; } = GeoJsonFormat.Attribution;
 
     /// <summary>Gets the longitude of the middle, in degrees.</summary>
     public double CenterLongitude => (West + East) / 2;
