@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
 using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Geometries;
 
 namespace OsmTasking.Extraction.Formats;
 
@@ -66,6 +67,11 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         if (Wants(FeatureAttributes.User) && !feature.User.IsEmpty)
         {
             Add(FeatureAttributes.User, "@user"u8, feature.User);
+        }
+
+        if (Wants(FeatureAttributes.Problem) && feature.Problem != ProblemReason.None)
+        {
+            Add(FeatureAttributes.Problem, "@problem"u8, Encoding.UTF8.GetBytes(feature.Problem.ToString()));
         }
 
         AttributeCount = _entries.Count;
