@@ -101,7 +101,7 @@ public static class ExtractCommand
         };
         var summary = await ProgressBar.ShowAsync($"extract {Path.GetFileName(path)}", progress => Task.FromResult(
             NewFile.WriteTo(output, fresh => ExtractFormats.Write(format, source, options, choices, fresh, progress, cancellationToken))));
-        return FeatureStoreSink.Describe(summary);
+        return Summary.Describe(summary);
     }
 
     private static async Task<string> SubsetAsync(ParseResult parsed, IOsmSource source, string path, string output, CancellationToken cancellationToken)
