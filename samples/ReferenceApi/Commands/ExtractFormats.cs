@@ -59,6 +59,11 @@ internal static class ExtractFormats
         using var writer = Open(format, choices, path);
         var summary = Extractor.Run(source, options, writer, progress, cancellationToken);
         writer.Complete();
+        if (writer is ShapefileWriter { LossCount: > 0 } shapes)
+        {
+            Console.Error.WriteLine($"{shapes.LossCount} values are too long for a shapefile and were cut; the first is {shapes.Losses[0]}.");
+        }
+
         return summary;
     }
 
@@ -79,6 +84,7 @@ internal static class ExtractFormats
         "geopackage" => new GeoPackageWriter(path, new() { Attributes = choices.Attributes, Columns = choices.Keys }),
         "mbtiles" => new MbTilesWriter(path, Tiles(choices)),
         "pmtiles" => new PmTilesWriter(path, Tiles(choices)),
+        "shapefile" => new ShapefileWriter(path, choices.Attributes, choices.Keys),
         _ => throw new FormatException($"--format {format}: not a format of features."),
     };
 

@@ -29,12 +29,17 @@ internal static class ProgressBar
 
     private sealed class Bar(ProgressContext context, string title) : IProgress<ExtractProgress>
     {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
         private ProgressTask? _task;
 
         public void Report(ExtractProgress value)
         {
             _task ??= context.AddTask(Markup.Escape(title));
             (_task.MaxValue, _task.Value) = (Math.Max(1, value.BytesToRead ?? 1), value.BytesRead);
+            if (value.Rows > 0)
+            {
+                _task.Description = Markup.Escape($"{title}, {value.Rows / Math.Max(0.1, _clock.Elapsed.TotalSeconds):F0} features/s");
+            }
         }
     }
 
@@ -42,14 +47,17 @@ internal static class ProgressBar
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
         private int _told;
+        private double _toldAt;
 
         public void Report(ExtractProgress value)
         {
             var tenth = (int)(Share(value) * 10);
-            if (tenth > _told)
+            var seconds = _clock.Elapsed.TotalSeconds;
+            if (tenth > _told && seconds > _toldAt + 1)
             {
-                _told = tenth;
-                Console.Error.WriteLine($"{title}: {tenth * 10} %, {value.Rows} features, {value.Rows / Math.Max(0.001, _clock.Elapsed.TotalSeconds):F0} features/s");
+                (_told, _toldAt) = (tenth, seconds);
+                var rows = value.Rows == 0 ? "" : $", {value.Rows} features, {value.Rows / seconds:F0} a second";
+                Console.Error.WriteLine($"{title}: {tenth * 10} %{rows}, about {seconds * (1 - Share(value)) / Share(value):F0} s left");
             }
         }
     }

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OsmTasking.Extraction;
 using OsmTasking.Extraction.Features;
 using OsmTasking.TestKit;
-using ReferenceApi.Commands;
 
 namespace ReferenceApi.Tests.Story;
 
