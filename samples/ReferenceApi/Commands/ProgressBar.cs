@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OsmTasking.Extraction;
+using OsmTasking.Extraction.Blocks;
 using Spectre.Console;
 
 namespace ReferenceApi.Commands;
@@ -19,6 +20,9 @@ internal static class ProgressBar
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
             .StartAsync(async context => await Task.Run(() => work(new Bar(context, title))));
     }
+
+    /// <summary>For work that reads a source once and counts nothing.</summary>
+    internal static IProgress<long> OfOneReading(IProgress<ExtractProgress> progress, IOsmSource source) => new Reading(progress, source);
 
     private static double Share(ExtractProgress progress) =>
         progress.BytesToRead is > 0 and var all ? (double)progress.BytesRead / all : 0;
@@ -48,5 +52,10 @@ internal static class ProgressBar
                 Console.Error.WriteLine($"{title}: {tenth * 10} %, {value.Rows} features, {value.Rows / Math.Max(0.001, _clock.Elapsed.TotalSeconds):F0} features/s");
             }
         }
+    }
+
+    private sealed class Reading(IProgress<ExtractProgress> progress, IOsmSource source) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(new(1, 1, value, source.LengthInBytes, 0));
     }
 }

@@ -18,7 +18,7 @@ public class RealFileTests
         var path = SharedData.PathOrSkip($"data/{file}");
         await using var host = await ApiHost.StartAsync();
         var store = host.Services.GetRequiredService<IFeatureStore>();
-        await FeatureStoreSink.ImportAsync(OsmFile.Open(path), store, file, ManualTime.Noon, null, CancellationToken.None);
+        await store.ImportAsync(OsmFile.Open(path), file, ManualTime.Noon);
         var boundary = await BoundaryAsync(path, place);
         using var ada = await host.SignInAsync("ada");
         using var bob = await host.SignInAsync("bob");
