@@ -23,6 +23,16 @@ public sealed class PostgisMapperStoreTests : MapperStoreContract
     protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
 }
 
+public sealed class PostgisJobStoreTests : JobStoreContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
+}
+
+public sealed class PostgisOutboxTests : OutboxContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
+}
+
 internal static class PostgisStores
 {
     /// <summary>Makes a database of its own on the server of <c>OSM_TASKING_TEST_DB</c>: skipped at a desk without one, a failure in CI.</summary>
@@ -43,7 +53,11 @@ internal static class PostgisStores
         {
             await source.DisposeAsync();
             await ExecuteAsync(server, $"drop database {name} with (force)");
-        });
+        })
+        {
+            Jobs = new PostgisJobStore(source),
+            Outbox = new PostgisOutbox(source),
+        };
     }
 
     private static async Task ExecuteAsync(string server, string statement)
