@@ -25,7 +25,7 @@ internal static class WorkerProgram
 
         using var source = NpgsqlDataSource.Create(database);
         using var link = redis.Length == 0 ? null : new RedisLink(redis, TimeProvider.System, NullLogger<RedisLink>.Instance);
-        var worker = Create(source, link, Handler(int.Parse(work)));
+        var worker = Create(source, link, Handler(int.Parse(work)), leaseSeconds: 2);
         worker.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         Console.WriteLine("runs");
         Task.Delay(Timeout.Infinite).GetAwaiter().GetResult();
@@ -38,12 +38,12 @@ internal static class WorkerProgram
         return run.OutputName;
     });
 
-    internal static JobWorker Create(NpgsqlDataSource source, RedisLink? link, IJobHandler handler) => new(
+    internal static JobWorker Create(NpgsqlDataSource source, RedisLink? link, IJobHandler handler, int leaseSeconds) => new(
         new PostgisJobStore(source),
         link is null ? new LocalJobQueue(TimeProvider.System) : new RedisJobQueue(link, TimeProvider.System),
         link is null ? new LocalWorkerRegistry(TimeProvider.System) : new RedisWorkerRegistry(link, TimeProvider.System),
         [handler],
-        new JobWorkerOptions { Slots = 4, DailySlots = 4, Lease = TimeSpan.FromSeconds(2), Watch = TimeSpan.FromMilliseconds(100) },
+        new JobWorkerOptions { Slots = 4, DailySlots = 4, Lease = TimeSpan.FromSeconds(leaseSeconds), Watch = TimeSpan.FromMilliseconds(100) },
         TimeProvider.System,
         NullLogger<JobWorker>.Instance);
 }
