@@ -36,14 +36,23 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
     }
 
     /// <summary>Takes the locations that a source has beside the ids of the nodes.</summary>
-    internal void Take(ReadOnlySpan<OsmLocation> places)
+    /// <returns>The problem that makes the way unusable, or <see langword="null"/>.</returns>
+    internal GeometryProblem? Take(long way, ReadOnlySpan<long> refs, ReadOnlySpan<OsmLocation> places)
     {
         _locations.Clear();
         var locations = _locations.Extend(places.Length);
         for (var i = 0; i < places.Length; i++)
         {
+            if (!PackedLocation.IsOnGlobe(places[i].Longitude, places[i].Latitude))
+            {
+                _locations.Clear();
+                return new(OsmKind.Way, way, ProblemReason.MissingNode, null, null, refs[i], Dropped: true);
+            }
+
             locations[i] = PackedLocation.Pack(places[i].Longitude, places[i].Latitude);
         }
+
+        return null;
     }
 
     /// <summary>Tells the shape the way last located will have.</summary>

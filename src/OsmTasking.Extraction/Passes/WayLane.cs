@@ -41,16 +41,7 @@ internal sealed class WayLane(PassState state) : FeatureLane(state)
         }
 
         var refs = block.Refs(way.Refs);
-        GeometryProblem? problem = null;
-        if (way.Locations.Length > 0)
-        {
-            _ways.Take(block.Locations(way.Locations));
-        }
-        else
-        {
-            problem = _ways.Locate(way.Id, refs);
-        }
-
+        var problem = way.Locations.Length > 0 ? _ways.Take(way.Id, refs, block.Locations(way.Locations)) : _ways.Locate(way.Id, refs);
         if (keep)
         {
             _kept.Add(_hint, _ways.Locations);
