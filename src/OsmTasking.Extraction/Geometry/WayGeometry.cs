@@ -14,6 +14,9 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
     /// <summary>Gets the locations of the way last asked for; empty when one was missing.</summary>
     internal ReadOnlySpan<ulong> Locations => _locations.Span;
 
+    /// <summary>Gets whether the area last built had to be put together from pieces, so that some nodes may have no part in it.</summary>
+    internal bool IsMended { get; private set; }
+
     /// <summary>Looks up the locations of a way.</summary>
     /// <returns>The problem that makes the way unusable, or <see langword="null"/>.</returns>
     internal GeometryProblem? Locate(long way, ReadOnlySpan<long> refs)
@@ -64,6 +67,7 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
     /// <summary>Builds the geometry of the way last located.</summary>
     internal GeometryProblem? Build(long way, Shapes shape, PackedGeometry into)
     {
+        IsMended = false;
         if (shape == Shapes.Line)
         {
             into.Start(GeometryKind.LineString);
@@ -77,6 +81,7 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
             return null;
         }
 
+        IsMended = true;
         _assembler.Clear();
         _assembler.Add(Locations);
         var reason = _assembler.Assemble(into);
