@@ -49,13 +49,14 @@ public static class Tile
         var tile = new TileKey(0, 0, 0);
         while (tile.Zoom < deepest)
         {
-            var inside = Array.FindIndex(Children(tile), child => Box(child).Contains(box));
+            var children = Children(tile);
+            var inside = Array.FindIndex(children, child => Box(child).Contains(box));
             if (inside < 0)
             {
                 break;
             }
 
-            tile = Children(tile)[inside];
+            tile = children[inside];
         }
 
         return tile;
