@@ -16,7 +16,7 @@ public static class GeoJsonGeometry
     public static Geometry ReadArea(JsonElement element, string path = "")
     {
         var type = Type(element, path);
-        if (!element.TryGetProperty("coordinates", out var coordinates))
+        if (!TryGet(element, "coordinates", path, out var coordinates))
         {
             throw new GeoJsonException(path, "coordinates are missing");
         }
@@ -66,10 +66,40 @@ public static class GeoJsonGeometry
         json.WriteEndObject();
     }
 
-    internal static string Type(JsonElement element, string path) =>
-        element.ValueKind != JsonValueKind.Object ? throw new GeoJsonException(path, "is not a JSON object")
-        : element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetRawText().Trim('"')
-        : throw new GeoJsonException(path, "type is missing");
+    internal static string Type(JsonElement element, string path)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            throw new GeoJsonException(path, "is not a JSON object");
+        }
+
+        if (!TryGet(element, "type", path, out var type) || type.ValueKind != JsonValueKind.String)
+        {
+            throw new GeoJsonException(path, "type is missing");
+        }
+
+        try
+        {
+            return type.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new GeoJsonException(Join(path, "type"), "is not text: it escapes half a character");
+        }
+    }
+
+    /// <summary>Looks a property up; of several with one name the last counts.</summary>
+    internal static bool TryGet(JsonElement element, string name, string path, out JsonElement value)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new GeoJsonException(path, "has a property whose name escapes half a character");
+        }
+    }
 
     internal static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
