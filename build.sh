@@ -43,6 +43,7 @@ install_missing() {
   local missing=()
   [ -x "$PG_BIN/initdb" ] && [ -e /usr/share/postgresql/15/extension/postgis.control ] || missing+=(postgresql-15 postgresql-15-postgis-3)
   [ -x /usr/bin/chromium ] || missing+=(chromium)
+  command -v osmium >/dev/null || missing+=(osmium-tool)
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "not installed: ${missing[*]}; tests that need them say so and skip (with CI=true they fail)"

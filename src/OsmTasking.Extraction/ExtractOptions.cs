@@ -1,77 +1,60 @@
-using NetTopologySuite.Geometries;
+using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Filters;
 using OsmTasking.Extraction.Geometries;
 
 namespace OsmTasking.Extraction;
 
-/// <summary>What to extract. Objects without tags are never features of their own.</summary>
+/// <summary>What to take out of a source.</summary>
 public sealed record ExtractOptions
 {
-    /// <summary>Gets which tags an object must have; null for any.</summary>
+    /// <summary>Gets the kinds of objects that become features. The default is all.</summary>
+    public OsmKinds Kinds { get; init; } = OsmKinds.All;
+
+    /// <summary>Gets the filter on tags; <see langword="null"/>, the default, lets all pass.</summary>
     public TagFilter? Tags { get; init; }
 
-    /// <summary>Gets where an object must lie; null for anywhere.</summary>
+    /// <summary>Gets the filter on place; <see langword="null"/>, the default, lets all pass.</summary>
     public AreaFilter? Area { get; init; }
 
-    /// <summary>Gets which closed ways are areas.</summary>
-    public AreaRules Areas { get; init; } = AreaRules.Default;
+    /// <summary>Gets the rules by which closed ways become areas.</summary>
+    public AreaRules AreaRules { get; init; } = AreaRules.Default;
 
-    /// <summary>Gets what is told of every object that could not become a geometry, or not a whole one.</summary>
+    /// <summary>
+    /// Gets whether objects without tags become features too. By default they do not: they are parts of other objects. A
+    /// relation that has no tag but <c>type</c> counts as untagged.
+    /// </summary>
+    public bool Untagged { get; init; }
+
+    /// <summary>
+    /// Gets a file to hold the locations of the nodes, mapped into memory, for sources with more nodes than the memory holds (8 to 10.3
+    /// bytes each). It must not exist and is deleted in the end. The default is ordinary memory.
+    /// </summary>
+    public string? LocationFile { get; init; }
+
+    /// <summary>Gets what is called for every problem, in the order of reading; they are counted in any case.</summary>
     public Action<GeometryProblem>? OnProblem { get; init; }
 }
 
-/// <summary>How far an extraction has come.</summary>
-/// <param name="Pass">Which reading of the source, from 1.</param>
-/// <param name="Passes">How many readings there are.</param>
-/// <param name="Bytes">Bytes read in this pass.</param>
-/// <param name="Length">Bytes of the source, if known.</param>
-/// <param name="Objects">Objects handled so far.</param>
-public sealed record ExtractProgress(int Pass, int Passes, long Bytes, long? Length, long Objects);
+/// <summary>How far an extract is.</summary>
+/// <param name="Pass">Which pass over the source, from 1.</param>
+/// <param name="Passes">The number of passes.</param>
+/// <param name="BytesRead">Bytes read so far in all passes.</param>
+/// <param name="BytesToRead">Bytes to read in all passes, as far as can be told now; <see langword="null"/> when it cannot.</param>
+/// <param name="Rows">Features written so far.</param>
+public readonly record struct ExtractProgress(int Pass, int Passes, long BytesRead, long? BytesToRead, long Rows);
 
-/// <summary>What came of an extraction.</summary>
-public sealed class ExtractSummary
+/// <summary>What an extract gave.</summary>
+/// <param name="Rows">Features written, by kind of object.</param>
+/// <param name="Geometries">Features written, by kind of geometry.</param>
+/// <param name="Problems">Problems by reason; a relation without some of its members is counted here though it was written.</param>
+public sealed record ExtractSummary(
+    IReadOnlyDictionary<OsmKind, long> Rows,
+    IReadOnlyDictionary<GeometryKind, long> Geometries,
+    IReadOnlyDictionary<ProblemReason, long> Problems)
 {
-    private readonly SortedDictionary<ProblemReason, long> _problems = [];
+    /// <summary>Gets the number of features written.</summary>
+    public long TotalRows => Rows.Values.Sum();
 
-    /// <summary>Gets the number of objects read.</summary>
-    public long Objects { get; internal set; }
-
-    /// <summary>Gets the number of point features.</summary>
-    public long Points { get; private set; }
-
-    /// <summary>Gets the number of line features.</summary>
-    public long Lines { get; private set; }
-
-    /// <summary>Gets the number of area features.</summary>
-    public long Polygons { get; private set; }
-
-    /// <summary>Gets the number of features that are collections of different kinds.</summary>
-    public long Collections { get; private set; }
-
-    /// <summary>Gets the number of features.</summary>
-    public long Features => Points + Lines + Polygons + Collections;
-
-    /// <summary>Gets how many objects had each problem.</summary>
-    public IReadOnlyDictionary<ProblemReason, long> Problems => _problems;
-
-    internal void Count(Geometry shape)
-    {
-        switch (shape)
-        {
-            case Point or MultiPoint:
-                Points++;
-                break;
-            case LineString or MultiLineString:
-                Lines++;
-                break;
-            case Polygon or MultiPolygon:
-                Polygons++;
-                break;
-            default:
-                Collections++;
-                break;
-        }
-    }
-
-    internal void Count(GeometryProblem problem) => _problems[problem.Reason] = _problems.GetValueOrDefault(problem.Reason) + 1;
+    /// <summary>Gets the number of problems.</summary>
+    public long TotalProblems => Problems.Values.Sum();
 }

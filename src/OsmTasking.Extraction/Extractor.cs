@@ -1,202 +1,120 @@
-using NetTopologySuite.Geometries;
+using System.Collections.Concurrent;
 using OsmTasking.Extraction.Blocks;
-using OsmTasking.Extraction.Geometries;
-using OsmTasking.Extraction.Locations;
+using OsmTasking.Extraction.Formats;
+using OsmTasking.Extraction.Passes;
 
 namespace OsmTasking.Extraction;
 
-/// <summary>Turns a source into features. The passes, and the only place that knows them all.</summary>
-/// <remarks>
-/// Pass 1 reads the relations and notes which ways they need. Pass 2 reads everything in file order: nodes give locations,
-/// ways give geometries (and are kept if a relation needs them), relations are put together. Files must be sorted: nodes,
-/// then ways, then relations, as nearly all are. Memory: about 10 bytes a node, plus the ways of relations.
-/// </remarks>
-public sealed class Extractor
+/// <summary>Turns a source into features with geometries.</summary>
+public static class Extractor
 {
-    private readonly IOsmSource _source;
-    private readonly ExtractOptions _options;
-    private readonly IFeatureSink _sink;
-    private readonly NodeLocations _locations = new();
-    private readonly HashSet<long> _memberWays = [];
-    private readonly Dictionary<long, OsmPoint[]> _ways = [];
-    private readonly ExtractSummary _summary = new();
-    private OsmKind _stage = OsmKind.Node;
+    private const int ReadAhead = 1024;
 
-    private Extractor(IOsmSource source, ExtractOptions options, IFeatureSink sink) => (_source, _options, _sink) = (source, options, sink);
-
-    /// <summary>Reads the source and hands every feature to the sink: nodes, ways, relations, each in file order.</summary>
-    /// <exception cref="OsmFormatException">The source is broken or unsorted; the message names the place.</exception>
+    /// <summary>Reads a source and writes its features: nodes, then ways, then relations, each in the order of the source.</summary>
+    /// <param name="source">The source; read three times at most. It may be in any order.</param>
+    /// <param name="options">What to take.</param>
+    /// <param name="sink">Receives the features, one at a time, though not always on the same thread.</param>
+    /// <param name="progress">Receives how far it is, now and then.</param>
+    /// <param name="cancellationToken">Stops between blocks.</param>
+    /// <returns>How many features were written, and what could not be.</returns>
+    /// <remarks>
+    /// Memory is bounded by the locations of the nodes of the source and of the ways that relations to be written have as
+    /// members. Deleted versions are left out.
+    /// </remarks>
+    /// <exception cref="OsmFormatException">The source is not what it says it is.</exception>
+    /// <exception cref="OperationCanceledException">The token fired; the sink has what came before.</exception>
     public static ExtractSummary Run(
-        IOsmSource source, ExtractOptions options, IFeatureSink sink, IProgress<ExtractProgress>? progress = null, CancellationToken cancellationToken = default)
+        IOsmSource source,
+        ExtractOptions options,
+        IFeatureSink sink,
+        IProgress<ExtractProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
-        return new Extractor(source, options, sink).Run(progress, cancellationToken);
+        return new ExtractPasses(source, options, () => new SinkOutput(sink), progress).Run(cancellationToken);
     }
 
-    private ExtractSummary Run(IProgress<ExtractProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads a source and writes its features as rows of a format, in the order of <see cref="Run"/>; geometries and rows are made on as many
+    /// threads as the source has lanes.
+    /// </summary>
+    /// <param name="source">The source; read three times at most. It may be in any order.</param>
+    /// <param name="options">What to take.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="output">Where the rows go; it is left open.</param>
+    /// <param name="progress">Receives how far it is, now and then.</param>
+    /// <param name="cancellationToken">Stops between blocks.</param>
+    /// <returns>How many features were written, and what could not be.</returns>
+    /// <exception cref="OsmFormatException">The source is not what it says it is.</exception>
+    /// <exception cref="OperationCanceledException">The token fired; what is written is not a whole file.</exception>
+    public static ExtractSummary Write(
+        IOsmSource source,
+        ExtractOptions options,
+        RowFormat format,
+        Stream output,
+        IProgress<ExtractProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        _source.Read(OsmKinds.Relations, NoteMembers, Report(1), cancellationToken);
-        _source.Read(OsmKinds.All, Visit, Report(2), cancellationToken);
-        return _summary;
-
-        Bytes? Report(int pass) => progress is null ? null
-            : new Bytes(bytes => progress.Report(new ExtractProgress(pass, 2, bytes, _source.LengthInBytes, _summary.Objects)));
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(output);
+        var rows = new RowStream(format, output);
+        rows.Start();
+        var summary = new ExtractPasses(source, options, () => new RowOutput(format, rows), progress).Run(cancellationToken);
+        rows.End();
+        return summary;
     }
 
-    private void NoteMembers(OsmBlock block)
+    /// <summary>Reads a source as a sequence of ordinary objects, in the order of <see cref="Run"/>.</summary>
+    /// <param name="source">The source; read three times at most, and not before the first object is asked for.</param>
+    /// <param name="options">What to take.</param>
+    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    /// <remarks>
+    /// Reading happens on another thread, at most 1,024 objects ahead; it ends when the enumerator is disposed of. For speed use
+    /// <see cref="Run"/>, which makes no objects.
+    /// </remarks>
+    /// <exception cref="OsmFormatException">The source is not what it says it is; thrown when the sequence comes to the place.</exception>
+    public static IEnumerable<ExtractedObject> Read(IOsmSource source, ExtractOptions options, CancellationToken cancellationToken = default)
     {
-        foreach (ref readonly var relation in block.Relations)
-        {
-            if (Wanted(block, relation.Tags))
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        return Enumerate(source, options, cancellationToken);
+    }
+
+    private static IEnumerable<ExtractedObject> Enumerate(IOsmSource source, ExtractOptions options, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var queue = new BlockingCollection<ExtractedObject>(ReadAhead);
+        var token = stop.Token;
+        var reading = Task.Run(
+            () =>
             {
-                foreach (var member in block.Members(relation.Members))
+                try
                 {
-                    if (member.Kind == OsmKind.Way)
-                    {
-                        _memberWays.Add(member.Id);
-                    }
+                    Run(source, options, new ObjectSink(item => queue.Add(item, token)), null, token);
                 }
-            }
-        }
-    }
-
-    private void Visit(OsmBlock block)
-    {
-        VisitNodes(block);
-        VisitWays(block);
-        VisitRelations(block);
-        _summary.Objects += block.Nodes.Length + block.Ways.Length + block.Relations.Length;
-    }
-
-    private void VisitNodes(OsmBlock block)
-    {
-        if (block.Nodes.IsEmpty)
-        {
-            return;
-        }
-
-        Require(OsmKind.Node, block.Nodes[0].Id);
-        foreach (ref readonly var node in block.Nodes)
-        {
-            if (!node.Info.Visible)
-            {
-                continue;
-            }
-
-            _locations.Add(node.Id, node.Longitude, node.Latitude);
-            if (Wanted(block, node.Tags))
-            {
-                Emit(block, OsmKind.Node, node.Id, node.Tags, node.Info, Shapes.Point(new OsmPoint(node.Longitude, node.Latitude)));
-            }
-        }
-    }
-
-    private void VisitWays(OsmBlock block)
-    {
-        if (block.Ways.IsEmpty)
-        {
-            return;
-        }
-
-        Require(OsmKind.Way, block.Ways[0].Id);
-        foreach (ref readonly var way in block.Ways)
-        {
-            if (!way.Info.Visible)
-            {
-                continue;
-            }
-
-            if (_memberWays.Contains(way.Id) && WayShape.Places(block.Refs(way.Refs), _locations) is { } places)
-            {
-                _ways[way.Id] = places;
-            }
-
-            if (Wanted(block, way.Tags))
-            {
-                var tags = new OsmTags(block, way.Tags);
-                if (WayShape.TryMake(block.Refs(way.Refs), tags, _locations, _options.Areas, out var shape, out var problem, out var place))
+                finally
                 {
-                    Emit(block, OsmKind.Way, way.Id, way.Tags, way.Info, shape);
+                    queue.CompleteAdding();
                 }
-                else
-                {
-                    Report(new GeometryProblem(OsmKind.Way, way.Id, problem!.Value, place));
-                }
-            }
-        }
-    }
-
-    private void VisitRelations(OsmBlock block)
-    {
-        if (block.Relations.IsEmpty)
+            },
+            CancellationToken.None);
+        try
         {
-            return;
-        }
-
-        Require(OsmKind.Relation, block.Relations[0].Id);
-        foreach (ref readonly var relation in block.Relations)
-        {
-            if (!relation.Info.Visible || !Wanted(block, relation.Tags))
+            foreach (var item in queue.GetConsumingEnumerable(CancellationToken.None))
             {
-                continue;
+                yield return item;
             }
 
-            var isArea = RelationShape.IsArea(new OsmTags(block, relation.Tags));
-            var shape = RelationShape.Make(block.Members(relation.Members), isArea, _ways, Find, out var problem, out var place);
-            if (problem is { } reason)
-            {
-                Report(new GeometryProblem(OsmKind.Relation, relation.Id, reason, place));
-            }
-
-            if (shape is not null)
-            {
-                Emit(block, OsmKind.Relation, relation.Id, relation.Tags, relation.Info, shape);
-            }
+            reading.GetAwaiter().GetResult();
         }
-    }
-
-    private bool Wanted(OsmBlock block, OsmSlice slice) =>
-        slice.Length > 0 && (_options.Tags is null || _options.Tags.Matches(new OsmTags(block, slice)));
-
-    private OsmPoint? Find(long node) => _locations.TryGet(node, out var x, out var y) ? new OsmPoint(x, y) : null;
-
-    private void Emit(OsmBlock block, OsmKind kind, long id, OsmSlice tags, OsmInfo info, Geometry shape)
-    {
-        if (_options.Area is { } area && !area.Matches(shape))
+        finally
         {
-            return;
+            stop.Cancel();
+            ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
         }
-
-        _summary.Count(shape);
-        _sink.Write(new OsmFeature(kind, id, new OsmTags(block, tags), info, block.Utf8(info.User), shape));
-    }
-
-    private void Report(GeometryProblem problem)
-    {
-        _summary.Count(problem);
-        _options.OnProblem?.Invoke(problem);
-    }
-
-    /// <summary>Freezes the locations before the first way; refuses a file that goes back.</summary>
-    private void Require(OsmKind kind, long id)
-    {
-        if (kind < _stage)
-        {
-            throw new OsmFormatException($"the file is not sorted: {kind} {id} comes after a {_stage}. Sort it first (osmium sort IN -o OUT)");
-        }
-
-        if (_stage == OsmKind.Node && kind != OsmKind.Node)
-        {
-            _locations.Freeze();
-        }
-
-        _stage = kind;
-    }
-
-    private sealed class Bytes(Action<long> report) : IProgress<long>
-    {
-        public void Report(long value) => report(value);
     }
 }

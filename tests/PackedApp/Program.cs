@@ -21,9 +21,7 @@ foreach (var command in new TaskCommand[] { new TaskCommand.Lock(7, LockPurpose.
 Console.WriteLine($"{task.Id} is {task.State}");
 
 // Turn an OSM file into geometries.
-Extractor.Run(OsmFile.Open("town.osm.pbf"), new ExtractOptions(), new Printer());
-
-sealed class Printer : IFeatureSink
+foreach (var found in Extractor.Read(OsmFile.Open("town.osm.pbf"), new ExtractOptions()))
 {
-    public void Write(OsmFeature feature) => Console.WriteLine($"{feature.Kind.ToString().ToLowerInvariant()}/{feature.Id} {feature.Shape.GeometryType}");
+    Console.WriteLine($"{found.Kind.ToString().ToLowerInvariant()}/{found.Id} {found.Geometry.GeometryType}");
 }

@@ -18,6 +18,10 @@ public static class SharedData
         return path!;
     }
 
+    /// <summary>Returns the path of a file or folder in <c>shared/</c>, or null where it is absent.</summary>
+    public static string? PathOrNull(string relative) =>
+        Root is not null && Path.Exists(Path.Combine(Root, relative)) ? Path.Combine(Root, relative) : null;
+
     private static string? Find() =>
         Environment.GetEnvironmentVariable("OSM_TASKING_SHARED") is { Length: > 0 } named
             ? named

@@ -29,10 +29,7 @@ public static class ExtractCommand
             Area = area is null ? null : new AreaFilter(ReadArea(area).Shape),
         };
         var summary = await ProgressBar.ShowAsync($"extract {Path.GetFileName(path)}", progress => Task.FromResult(NewFile.Write(output, stream =>
-        {
-            using var writer = new GeoJsonWriter(stream);
-            return Extractor.Run(source, options, writer, progress, cancellationToken);
-        })));
+            Extractor.Write(source, options, new GeoJsonFormat(), stream, progress, cancellationToken))));
         Console.WriteLine(FeatureStoreSink.Describe(summary));
         return 0;
     }

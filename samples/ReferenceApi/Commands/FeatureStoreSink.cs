@@ -8,7 +8,7 @@ namespace ReferenceApi.Commands;
 /// <summary>Carries features from an extraction into the feature store.</summary>
 internal sealed class FeatureStoreSink(IFeatureImport import) : IFeatureSink
 {
-    public void Write(OsmFeature feature) => import.Add(new StoredFeature(feature.Kind, feature.Id, feature.Shape, feature.Tags.ToDictionary())
+    public void Write(in OsmFeature feature) => import.Add(new StoredFeature(feature.Kind, feature.Id, feature.Geometry.ToNts(), feature.Tags.ToDictionary())
     {
         Version = feature.Info.Version,
         Changeset = feature.Info.Changeset,
@@ -28,19 +28,9 @@ internal sealed class FeatureStoreSink(IFeatureImport import) : IFeatureSink
     /// <summary>Tells people what came of it.</summary>
     internal static string Describe(ExtractSummary summary)
     {
+        var kinds = string.Join(", ", summary.Geometries.Select(entry => $"{entry.Value} {entry.Key}"));
         var problems = summary.Problems.Count == 0 ? "no problems"
-            : $"not whole: {string.Join(", ", summary.Problems.Select(problem => $"{problem.Value} {Name(problem.Key)}"))}";
-        return $"{summary.Objects} objects read, {summary.Features} features ({summary.Points} points, {summary.Lines} lines, {summary.Polygons} areas, {summary.Collections} mixed); {problems}";
+            : $"not whole: {string.Join(", ", summary.Problems.Select(entry => $"{entry.Value} {entry.Key}"))}";
+        return $"{summary.TotalRows} features ({kinds}); {problems}";
     }
-
-    private static string Name(ProblemReason reason) => reason switch
-    {
-        ProblemReason.MissingNode => "with a missing node",
-        ProblemReason.MissingMember => "with a missing member",
-        ProblemReason.TooFewPlaces => "with too few places",
-        ProblemReason.NoMembers => "without usable members",
-        ProblemReason.OpenRing => "with an open ring",
-        ProblemReason.Crossing => "that cross themselves",
-        _ => "without area",
-    };
 }

@@ -21,7 +21,7 @@ internal static class ProgressBar
     }
 
     private static double Share(ExtractProgress progress) =>
-        progress.Length is > 0 and var length ? (progress.Pass - 1 + ((double)progress.Bytes / length)) / progress.Passes : 0;
+        progress.BytesToRead is > 0 and var all ? (double)progress.BytesRead / all : 0;
 
     private sealed class Bar(ProgressContext context, string title) : IProgress<ExtractProgress>
     {
@@ -29,8 +29,8 @@ internal static class ProgressBar
 
         public void Report(ExtractProgress value)
         {
-            _task ??= context.AddTask(Markup.Escape(title), maxValue: Math.Max(1, (value.Length ?? 1) * value.Passes));
-            _task.Value = ((value.Pass - 1) * (value.Length ?? 0)) + value.Bytes;
+            _task ??= context.AddTask(Markup.Escape(title));
+            (_task.MaxValue, _task.Value) = (Math.Max(1, value.BytesToRead ?? 1), value.BytesRead);
         }
     }
 
@@ -45,7 +45,7 @@ internal static class ProgressBar
             if (tenth > _told)
             {
                 _told = tenth;
-                Console.Error.WriteLine($"{title}: {tenth * 10} %, {value.Objects} objects, {value.Objects / Math.Max(0.001, _clock.Elapsed.TotalSeconds):F0} objects/s");
+                Console.Error.WriteLine($"{title}: {tenth * 10} %, {value.Rows} features, {value.Rows / Math.Max(0.001, _clock.Elapsed.TotalSeconds):F0} features/s");
             }
         }
     }

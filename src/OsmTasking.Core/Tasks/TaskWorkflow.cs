@@ -29,7 +29,13 @@ public sealed class TaskWorkflow
             return new WorkflowResult.Done([], Replayed: false);
         }
 
-        var mapperId = (request.ForAll ?? request.Orders[0].Command).MapperId;
+        var command = request.ForAll ?? request.Orders[0].Command;
+        using var activity = TaskDiagnostics.Source.StartActivity("task.request");
+        return TaskDiagnostics.Record(command, await CarryThroughAsync(request, command.MapperId, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async ValueTask<WorkflowResult> CarryThroughAsync(TaskRequest request, long mapperId, CancellationToken cancellationToken)
+    {
         var fingerprint = request.Key is null ? string.Empty : TaskAnswer.Fingerprint(request);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -53,6 +59,7 @@ public sealed class TaskWorkflow
                         return new WorkflowResult.Done(answer, Replayed: false);
                     }
 
+                    TaskDiagnostics.RecordConflict();
                     break;
             }
         }

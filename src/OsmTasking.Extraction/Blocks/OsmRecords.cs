@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OsmTasking.Extraction.Blocks;
 
 /// <summary>Who wrote this version of an object, and when.</summary>
@@ -38,4 +40,5 @@ public readonly record struct OsmWay(long Id, OsmSlice Refs, OsmSlice Tags, OsmI
 public readonly record struct OsmRelation(long Id, OsmSlice Members, OsmSlice Tags, OsmInfo Info);
 
 /// <summary>A member of a relation; <paramref name="Role"/> is an index into the block's strings.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct OsmMember(OsmKind Kind, long Id, int Role);

@@ -1,98 +1,50 @@
-using System.Text;
+using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Geometries;
 
 namespace OsmTasking.Extraction.Filters;
 
-/// <summary>Lets objects through by their tags. Parsed once, matched without allocation.</summary>
+/// <summary>Lets pass what has certain tags. Parsed once; matched on UTF-8 without allocation; safe for several threads.</summary>
 /// <remarks>
-/// <code>
-/// building                        has the key
-/// highway=primary,secondary       has the key with one of these values
-/// building and not building=no    both
-/// waterway or natural=water       either; "and" binds closer
-/// (amenity or shop) and name      parentheses as usual
-/// "addr:street"="Main Street"     quotes for blanks and for the words and, or, not
-/// </code>
+/// The text form, from loose to tight:
+/// <list type="bullet">
+/// <item><c>A or B</c>; <c>A and B</c>, or just <c>A B</c>; <c>not A</c>; <c>( A )</c>.</item>
+/// <item><c>building</c>: has the key. <c>!building</c>: does not have it.</item>
+/// <item><c>highway=primary,secondary</c>: the value is one of these. <c>highway=*</c>: has the key.
+/// <c>highway!=primary</c>: has no such value, or not the key at all.</item>
+/// <item><c>line:A</c>, <c>point:A</c>, <c>polygon:A</c>, <c>collection:A</c>: A, and the geometry has that shape. A may be in parentheses.</item>
+/// <item>Words are <c>and</c>, <c>or</c>, <c>not</c> in lower case. Anything with blanks, quotes or signs, and a key that looks like a word
+/// or a shape, goes in double quotes, where <c>\"</c> and <c>\\</c> stand for themselves: <c>"addr:city"="New \"Old\" Town"</c>.
+/// A key may have colons without quotes unless it begins like a shape.</item>
+/// </list>
+/// The JSON form is one of <c>{"all":[...]}</c>, <c>{"any":[...]}</c>, <c>{"not":...}</c>, <c>{"shape":"line","filter":...}</c>,
+/// <c>{"key":"highway"}</c>, <c>{"key":"highway","values":["primary"]}</c>. At most 32 levels deep and 65,536 characters long.
 /// </remarks>
 public sealed class TagFilter
 {
-    private readonly Node _root;
+    internal const int MaxDepth = 32;
+    internal const int MaxLength = 65_536;
 
-    private TagFilter(Node root) => _root = root;
+    private readonly TagCondition _condition;
 
-    /// <summary>Parses the text form.</summary>
-    /// <exception cref="FormatException">The text is none; the message names the column.</exception>
+    internal TagFilter(TagCondition condition) => _condition = condition;
+
+    /// <summary>Reads the text form.</summary>
+    /// <exception cref="FormatException">The text is no filter; the message names the column, counted from 1.</exception>
     public static TagFilter Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new TagFilter(new TagFilterParser(text).Parse());
+        return new(new TagFilterParser(text).Parse());
     }
 
-    /// <summary>Whether an object with these tags passes.</summary>
-    public bool Matches(OsmTags tags) => _root.Matches(tags);
+    /// <summary>Reads the JSON form.</summary>
+    /// <exception cref="FormatException">The JSON is no filter; the message names the place.</exception>
+    public static TagFilter ParseJson(ReadOnlySpan<byte> utf8) => new(TagFilterJson.Parse(utf8));
 
-    internal abstract class Node
-    {
-        internal abstract bool Matches(OsmTags tags);
-    }
+    /// <summary>Tells whether an object passes.</summary>
+    /// <param name="tags">Its tags.</param>
+    /// <param name="shape">The shape of its geometry.</param>
+    public bool Matches(TagView tags, Shapes shape) => _condition.Matches(tags, shape);
 
-    internal sealed class All(List<Node> parts) : Node
-    {
-        internal override bool Matches(OsmTags tags)
-        {
-            foreach (var part in parts)
-            {
-                if (!part.Matches(tags))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-    }
-
-    internal sealed class Any(List<Node> parts) : Node
-    {
-        internal override bool Matches(OsmTags tags)
-        {
-            foreach (var part in parts)
-            {
-                if (part.Matches(tags))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
-    internal sealed class Not(Node part) : Node
-    {
-        internal override bool Matches(OsmTags tags) => !part.Matches(tags);
-    }
-
-    internal sealed class Tag(string key, List<string> values) : Node
-    {
-        private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
-        private readonly byte[][] _values = [.. values.Select(Encoding.UTF8.GetBytes)];
-
-        internal override bool Matches(OsmTags tags)
-        {
-            if (!tags.TryGet(_key, out var value))
-            {
-                return false;
-            }
-
-            foreach (var candidate in _values)
-            {
-                if (value.SequenceEqual(candidate))
-                {
-                    return true;
-                }
-            }
-
-            return _values.Length == 0;
-        }
-    }
+    /// <summary>Writes the filter in its text form.</summary>
+    public override string ToString() => _condition.ToString()!;
 }

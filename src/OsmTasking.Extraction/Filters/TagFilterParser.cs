@@ -1,148 +1,228 @@
+using System.Text;
+using OsmTasking.Extraction.Geometries;
+
 namespace OsmTasking.Extraction.Filters;
 
-/// <summary>Parses the text form of <see cref="TagFilter"/> by recursive descent.</summary>
+/// <summary>Reads the text form of a <see cref="TagFilter"/> by recursive descent.</summary>
 internal sealed class TagFilterParser(string text)
 {
-    private const int Deepest = 50;
-    private const string Signs = "()=,!";
+    private static readonly (string Prefix, Shapes Shape)[] ShapePrefixes =
+    [
+        ("point:", Shapes.Point), ("line:", Shapes.Line), ("polygon:", Shapes.Polygon), ("collection:", Shapes.Collection),
+    ];
+
     private int _at;
     private int _depth;
 
-    internal TagFilter.Node Parse()
+    internal TagCondition Parse()
     {
-        var node = Either();
-        return Peek() is null ? node : throw Fault($"'{Peek()}' is not expected here");
-    }
-
-    private TagFilter.Node Either()
-    {
-        var parts = new List<TagFilter.Node> { Both() };
-        while (Word("or"))
+        if (text.Length > TagFilter.MaxLength)
         {
-            parts.Add(Both());
+            throw new FormatException($"The tag filter is {text.Length} characters long; {TagFilter.MaxLength} is the most.");
         }
 
-        return parts.Count == 1 ? parts[0] : new TagFilter.Any(parts);
-    }
-
-    private TagFilter.Node Both()
-    {
-        var parts = new List<TagFilter.Node> { One() };
-        while (Word("and"))
-        {
-            parts.Add(One());
-        }
-
-        return parts.Count == 1 ? parts[0] : new TagFilter.All(parts);
-    }
-
-    private TagFilter.Node One()
-    {
-        if (++_depth > Deepest)
-        {
-            throw Fault($"more than {Deepest} levels");
-        }
-
-        try
-        {
-            if (Word("not") || Word("!"))
-            {
-                return new TagFilter.Not(One());
-            }
-
-            if (Word("("))
-            {
-                var inner = Either();
-                return Word(")") ? inner : throw Fault("a ')' is missing");
-            }
-
-            var key = Name("a key");
-            var values = new List<string>();
-            if (Word("="))
-            {
-                do
-                {
-                    values.Add(Name("a value"));
-                }
-                while (Word(","));
-            }
-
-            return new TagFilter.Tag(key, values);
-        }
-        finally
-        {
-            _depth--;
-        }
-    }
-
-    private string Name(string what)
-    {
-        var token = Next(out var quoted);
-        return token is null || (!quoted && (Signs.Contains(token, StringComparison.Ordinal) || token is "and" or "or" or "not"))
-            ? throw Fault($"{what} is missing")
-            : token;
-    }
-
-    private bool Word(string expected)
-    {
-        var start = _at;
-        if (Next(out var quoted) == expected && !quoted)
-        {
-            return true;
-        }
-
-        _at = start;
-        return false;
-    }
-
-    private string? Peek()
-    {
-        var start = _at;
-        var token = Next(out _);
-        _at = start;
-        return token;
-    }
-
-    private string? Next(out bool quoted)
-    {
-        quoted = false;
-        while (_at < text.Length && char.IsWhiteSpace(text[_at]))
-        {
-            _at++;
-        }
-
+        SkipBlanks();
         if (_at == text.Length)
         {
-            return null;
+            throw Wrong("The tag filter is empty");
+        }
+
+        var condition = ParseAny();
+        return _at == text.Length ? condition : throw Wrong($"'{text[_at]}' is not expected");
+    }
+
+    private TagCondition ParseAny()
+    {
+        if (++_depth > TagFilter.MaxDepth)
+        {
+            throw Wrong($"More than {TagFilter.MaxDepth} levels of conditions");
+        }
+
+        var parts = new List<TagCondition> { ParseAll() };
+        while (TryWord("or"))
+        {
+            parts.Add(ParseAll());
+        }
+
+        _depth--;
+        return parts is [var only] ? only : new TagCondition.Any([.. parts]);
+    }
+
+    private TagCondition ParseAll()
+    {
+        var parts = new List<TagCondition> { ParseOne() };
+        while (TryWord("and") || !(AtEnd() || text[_at] == ')' || PeekWord("or")))
+        {
+            parts.Add(ParseOne());
+        }
+
+        return parts is [var only] ? only : new TagCondition.All([.. parts]);
+    }
+
+    private TagCondition ParseOne()
+    {
+        if (TryWord("not"))
+        {
+            return new TagCondition.Not(ParseDeeper());
+        }
+
+        if (TrySign('('))
+        {
+            var opened = _at;
+            var inner = ParseAny();
+            return TrySign(')') ? inner : throw Wrong($"The parenthesis opened in column {opened} is not closed");
+        }
+
+        foreach (var (prefix, shape) in ShapePrefixes)
+        {
+            if (string.CompareOrdinal(text, _at, prefix, 0, prefix.Length) == 0)
+            {
+                _at += prefix.Length;
+                SkipBlanks();
+                return new TagCondition.OfShape(shape, ParseDeeper());
+            }
+        }
+
+        return TrySign('!') ? new TagCondition.Not(new TagCondition.Tag(ParseText("a key"), [])) : ParseTag();
+    }
+
+    private TagCondition ParseDeeper()
+    {
+        if (++_depth > TagFilter.MaxDepth)
+        {
+            throw Wrong($"More than {TagFilter.MaxDepth} levels of conditions");
+        }
+
+        var part = ParseOne();
+        _depth--;
+        return part;
+    }
+
+    private TagCondition ParseTag()
+    {
+        if (PeekWord("and") || PeekWord("or"))
+        {
+            throw Wrong("A condition is missing before this word (a key of this name goes in quotes)");
+        }
+
+        var key = ParseText("a key");
+        var differs = TrySign('!');
+        if (!TrySign('='))
+        {
+            return differs ? throw Wrong("'=' is missing after '!'") : new TagCondition.Tag(key, []);
+        }
+
+        TagCondition tag = new TagCondition.Tag(key, ParseValues());
+        return differs ? new TagCondition.Not(tag) : tag;
+    }
+
+    private string[] ParseValues()
+    {
+        if (TrySign('*'))
+        {
+            return [];
+        }
+
+        var values = new List<string>();
+        do
+        {
+            values.Add(ParseText("a value"));
+        }
+        while (TrySign(','));
+        return [.. values];
+    }
+
+    private string ParseText(string what)
+    {
+        if (AtEnd())
+        {
+            throw Wrong($"The filter ends where {what} should be");
         }
 
         if (text[_at] == '"')
         {
-            var end = text.IndexOf('"', _at + 1);
-            if (end < 0)
-            {
-                throw Fault("the closing quote is missing");
-            }
-
-            quoted = true;
-            var inside = text[(_at + 1)..end];
-            _at = end + 1;
-            return inside;
-        }
-
-        if (Signs.Contains(text[_at]))
-        {
-            return text[_at++].ToString();
+            return ParseQuoted();
         }
 
         var start = _at;
-        while (_at < text.Length && !char.IsWhiteSpace(text[_at]) && !Signs.Contains(text[_at]) && text[_at] != '"')
+        while (_at < text.Length &&
+               (char.IsLetterOrDigit(text[_at]) || text[_at] is '_' or '-' or '.' or '/' or '@' or '+' or ':' || char.IsSurrogate(text[_at])))
         {
             _at++;
         }
 
-        return text[start.._at];
+        if (_at == start)
+        {
+            throw Wrong($"'{text[_at]}' stands where {what} should be");
+        }
+
+        var found = text[start.._at];
+        SkipBlanks();
+        return found;
     }
 
-    private FormatException Fault(string what) => new($"filter, column {_at + 1}: {what}");
+    private string ParseQuoted()
+    {
+        var opened = ++_at;
+        var found = new StringBuilder();
+        for (; _at < text.Length && text[_at] != '"'; _at++)
+        {
+            if (text[_at] == '\\' && ++_at == text.Length)
+            {
+                break;
+            }
+
+            found.Append(text[_at]);
+        }
+
+        if (_at >= text.Length)
+        {
+            throw Wrong($"The quote opened in column {opened} is not closed");
+        }
+
+        _at++;
+        SkipBlanks();
+        return found.ToString();
+    }
+
+    private bool AtEnd() => _at >= text.Length;
+
+    private bool TrySign(char sign)
+    {
+        if (AtEnd() || text[_at] != sign)
+        {
+            return false;
+        }
+
+        _at++;
+        SkipBlanks();
+        return true;
+    }
+
+    private bool TryWord(string word)
+    {
+        if (!PeekWord(word))
+        {
+            return false;
+        }
+
+        _at += word.Length;
+        SkipBlanks();
+        return true;
+    }
+
+    // A word ends where a blank or parenthesis follows: "or" is one, "origin" and "or=1" are keys.
+    private bool PeekWord(string word) =>
+        string.CompareOrdinal(text, _at, word, 0, word.Length) == 0 &&
+        (_at + word.Length == text.Length || char.IsWhiteSpace(text[_at + word.Length]) || text[_at + word.Length] is '(' or ')' or '"');
+
+    private void SkipBlanks()
+    {
+        while (_at < text.Length && char.IsWhiteSpace(text[_at]))
+        {
+            _at++;
+        }
+    }
+
+    private FormatException Wrong(string what) => new($"{what} (column {Math.Min(_at, text.Length) + 1} of the tag filter).");
 }

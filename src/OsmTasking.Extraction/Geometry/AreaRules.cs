@@ -1,90 +1,112 @@
 using System.Text;
+using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Geometries;
 
-/// <summary>Which closed ways are areas.</summary>
-/// <remarks>
-/// <c>area=yes</c> and <c>area=no</c> decide. Otherwise a closed way is an area if it has a key of <see cref="Keys"/> whose
-/// value is not among that key's exceptions: values that the OpenStreetMap wiki describes as lines.
-/// </remarks>
-/// <param name="keys">Keys that make an area, each with the values that do not.</param>
-public sealed class AreaRules(IEnumerable<(string Key, string[] Exceptions)> keys)
-{
-    private readonly (byte[] Key, byte[][] Exceptions)[] _keys =
-        [.. keys.Select(rule => (Encoding.UTF8.GetBytes(rule.Key), rule.Exceptions.Select(Encoding.UTF8.GetBytes).ToArray()))];
+/// <summary>One key that makes a closed way an area.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Values">The values meant; with none, every value.</param>
+/// <param name="AllBut">True when <paramref name="Values"/> are the exceptions instead.</param>
+public sealed record AreaRule(string Key, IReadOnlyList<string> Values, bool AllBut = false);
 
-    /// <summary>Gets the keys of <see cref="Default"/>.</summary>
-    public static IReadOnlyList<(string Key, string[] Exceptions)> Keys { get; } =
+/// <summary>
+/// Decides whether a closed way is a line or an area. <c>area=yes</c> and <c>area=no</c> decide alone; otherwise it is an
+/// area when any tag matches a rule. A value of <c>no</c> never matches.
+/// </summary>
+/// <remarks>
+/// <see cref="Default"/> follows the custom of editors and renderers: keys of things that cover ground make areas; highways, barriers and
+/// railways stay lines even when closed (a roundabout, a fence), but for the few values that are places
+/// (<c>highway=services</c>, <c>railway=station</c>).
+/// </remarks>
+public sealed class AreaRules
+{
+    private static readonly AreaRule[] DefaultTable =
     [
-        ("aeroway", ["taxiway", "runway", "parking_position", "jet_bridge"]),
-        ("amenity", ["bench", "weighbridge"]),
-        ("area:highway", []),
-        ("attraction", ["dark_ride", "river_rafting", "summer_toboggan", "train", "water_slide"]),
-        ("boundary", []),
-        ("building", ["no"]),
-        ("building:part", ["no"]),
-        ("craft", []),
-        ("emergency", ["designated", "destination", "no", "official", "private", "yes"]),
-        ("golf", ["cartpath", "hole", "path"]),
-        ("healthcare", []),
-        ("historic", ["citywalls"]),
-        ("indoor", ["corridor", "wall"]),
-        ("industrial", []),
-        ("landuse", []),
-        ("leisure", ["slipway", "track"]),
-        ("man_made", ["breakwater", "cutline", "dyke", "embankment", "groyne", "gas_pipeline", "pipeline", "goods_conveyor"]),
-        ("military", ["trench"]),
-        ("natural", ["arete", "bay", "cliff", "coastline", "earth_bank", "gully", "ridge", "strait", "tree_row", "valley"]),
-        ("office", []),
-        ("place", []),
-        ("playground", ["balancebeam", "slide", "zipwire"]),
-        ("power", ["cable", "line", "minor_line", "portal"]),
-        ("public_transport", ["platform"]),
-        ("residential", []),
-        ("ruins", []),
-        ("shop", []),
-        ("tourism", ["artwork"]),
-        ("water", []),
-        ("waterway", ["canal", "dam", "ditch", "drain", "fish_pass", "lock_gate", "river", "stream", "tidal_channel", "weir"]),
+        .. new[]
+        {
+            "abandoned:building", "amenity", "boundary", "building", "building:part", "craft", "emergency", "golf", "healthcare",
+            "historic", "indoor", "landcover", "landuse", "leisure", "military", "office", "place", "public_transport",
+            "residential", "ruins", "shop", "tourism",
+        }.Select(key => new AreaRule(key, key switch
+        {
+            "leisure" => ["slipway", "track"],
+            "golf" => ["cartpath", "hole", "path"],
+            "historic" => ["citywalls"],
+            "indoor" => ["wall"],
+            "military" => ["trench"],
+            _ => [],
+        }, AllBut: true)),
+        new("aeroway", ["jet_bridge", "parking_position", "runway", "taxiway"], AllBut: true),
+        new("area:highway", []),
+        new("highway", ["elevator", "rest_area", "services"]),
+        new("man_made", ["cutline", "dyke", "embankment", "goods_conveyor", "pipeline"], AllBut: true),
+        new("natural", ["arete", "cliff", "coastline", "ridge", "tree_row", "valley"], AllBut: true),
+        new("power", ["generator", "plant", "substation", "transformer"]),
+        new("railway", ["platform", "roundhouse", "station", "turntable"]),
+        new("telecom", ["line"], AllBut: true),
+        new("aerialway", ["station"]),
+        new("waterway", ["boatyard", "dam", "dock", "fuel", "riverbank"]),
     ];
 
-    /// <summary>Gets the rules for drawing maps.</summary>
-    public static AreaRules Default { get; } = new(Keys);
+    private readonly Dictionary<byte[], (HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> Values, int Count, bool AllBut)>.AlternateLookup<ReadOnlySpan<byte>> _rules;
+    private readonly bool _always;
 
-    /// <summary>Gets the rule of raw-data-api: every closed way is an area, whatever its tags say.</summary>
-    public static AreaRules Topological { get; } = new([]) { EveryClosedWay = true };
-
-    private bool EveryClosedWay { get; init; }
-
-    /// <summary>Whether a closed way with these tags is an area.</summary>
-    public bool IsArea(OsmTags tags)
+    /// <summary>Creates rules of your own.</summary>
+    /// <exception cref="ArgumentException">A key is given twice.</exception>
+    public AreaRules(IEnumerable<AreaRule> rules)
     {
-        if (EveryClosedWay)
+        ArgumentNullException.ThrowIfNull(rules);
+        var table = new Dictionary<byte[], (HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>>, int, bool)>(Utf8Comparer.Instance);
+        foreach (var rule in rules)
+        {
+            var values = new HashSet<byte[]>(rule.Values.Select(Encoding.UTF8.GetBytes), Utf8Comparer.Instance);
+            if (!table.TryAdd(Encoding.UTF8.GetBytes(rule.Key), (values.GetAlternateLookup<ReadOnlySpan<byte>>(), values.Count, rule.AllBut)))
+            {
+                throw new ArgumentException($"The area rules name the key '{rule.Key}' twice.", nameof(rules));
+            }
+        }
+
+        _rules = table.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    private AreaRules()
+        : this([]) => _always = true;
+
+    /// <summary>Gets the table behind <see cref="Default"/>, to build on.</summary>
+    public static IReadOnlyList<AreaRule> DefaultRules { get; } = Array.AsReadOnly(DefaultTable);
+
+    /// <summary>Gets the rules by custom of tagging.</summary>
+    public static AreaRules Default { get; } = new(DefaultTable);
+
+    /// <summary>Gets the rule that every closed way is an area, whatever its tags.</summary>
+    public static AreaRules Topological { get; } = new();
+
+    /// <summary>Decides about a closed way of at least four nodes.</summary>
+    public bool IsArea(TagView tags)
+    {
+        if (_always)
         {
             return true;
         }
 
-        if (tags.TryGet("area"u8, out var area) && (area.SequenceEqual("yes"u8) || area.SequenceEqual("no"u8)))
+        if (tags.TryGetValue("area"u8, out var area))
         {
-            return area.SequenceEqual("yes"u8);
-        }
-
-        foreach (var (key, exceptions) in _keys)
-        {
-            if (tags.TryGet(key, out var value) && !Contains(exceptions, value))
+            if (area.SequenceEqual("yes"u8))
             {
                 return true;
             }
+
+            if (area.SequenceEqual("no"u8))
+            {
+                return false;
+            }
         }
 
-        return false;
-    }
-
-    private static bool Contains(byte[][] values, ReadOnlySpan<byte> value)
-    {
-        foreach (var candidate in values)
+        for (var i = 0; i < tags.Count; i++)
         {
-            if (value.SequenceEqual(candidate))
+            var value = tags.Value(i);
+            if (_rules.TryGetValue(tags.Key(i), out var rule) && !value.SequenceEqual("no"u8) &&
+                (rule.Count == 0 || rule.Values.Contains(value) != rule.AllBut))
             {
                 return true;
             }

@@ -47,10 +47,8 @@ public class RealFileTests
     private static async Task<string> BoundaryAsync(string path, string place)
     {
         using var stream = new MemoryStream();
-        using (var writer = new OsmTasking.Extraction.Formats.GeoJsonWriter(stream))
-        {
-            Extractor.Run(OsmFile.Open(path), new ExtractOptions { Tags = OsmTasking.Extraction.Filters.TagFilter.Parse($"boundary=administrative and name=\"{place}\"") }, writer);
-        }
+        var options = new ExtractOptions { Tags = OsmTasking.Extraction.Filters.TagFilter.Parse($"boundary=administrative and name=\"{place}\"") };
+        Extractor.Write(OsmFile.Open(path), options, new OsmTasking.Extraction.Formats.GeoJsonFormat(), stream);
 
         stream.Position = 0;
         using var document = await JsonDocument.ParseAsync(stream);

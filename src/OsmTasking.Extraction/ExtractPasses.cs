@@ -1,0 +1,57 @@
+using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Locations;
+using OsmTasking.Extraction.Passes;
+
+namespace OsmTasking.Extraction;
+
+/// <summary>
+/// The passes of one extract. 1: nodes are located and written, relations say which ways they need. 2: ways are written, needed ones
+/// kept. 3: relations are written. Passes that have nothing to do are left out.
+/// </summary>
+internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, Func<LaneOutput> createOutput, IProgress<ExtractProgress>? progress)
+{
+    internal ExtractSummary Run(CancellationToken cancellationToken)
+    {
+        using var nodes = new NodeLocations(options.LocationFile);
+        var state = new PassState(options, nodes, createOutput);
+        var wanted = options.Kinds;
+        var passes = new List<(OsmKinds Kinds, Func<IBlockLane> Lane, Action Ended)>();
+        if (wanted != OsmKinds.None)
+        {
+            passes.Add((OsmKinds.Nodes | (wanted & OsmKinds.Relations), () => new NodeLane(state), () => { nodes.Freeze(); state.MemberWays.Freeze(); }));
+        }
+
+        if ((wanted & (OsmKinds.Ways | OsmKinds.Relations)) != OsmKinds.None)
+        {
+            passes.Add((OsmKinds.Ways, () => new WayLane(state), () => { }));
+        }
+
+        if (wanted.HasFlag(OsmKinds.Relations))
+        {
+            passes.Add((OsmKinds.Relations, () => new RelationLane(state), () => { }));
+        }
+
+        var report = progress is null ? null : new PassProgress(source, state, passes.ConvertAll(pass => pass.Kinds), progress);
+        foreach (var (kinds, lane, ended) in passes)
+        {
+            source.ReadInLanes(kinds, lane, report, cancellationToken);
+            report?.Next();
+            ended();
+        }
+
+        return state.Counts.Summary();
+    }
+
+    private sealed class PassProgress(IOsmSource source, PassState state, List<OsmKinds> passes, IProgress<ExtractProgress> progress) : IProgress<long>
+    {
+        private int _pass;
+        private long _before;
+
+        public void Report(long value) => progress.Report(new(_pass + 1, passes.Count, _before + value, Total(0), state.Counts.Rows));
+
+        internal void Next() => _before = (Total(0) - Total(++_pass)) ?? 0;
+
+        // Asked anew each time: a source may know only after one reading what it can leave out in the next.
+        private long? Total(int from) => passes.Skip(from).Aggregate((long?)0, (sum, kinds) => sum + source.BytesToRead(kinds));
+    }
+}

@@ -1,0 +1,75 @@
+using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Locations;
+
+namespace OsmTasking.Extraction.Geometries;
+
+/// <summary>Turns ways into lines and areas. For one thread.</summary>
+internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
+{
+    private readonly MultipolygonAssembler _assembler = new();
+    private readonly SimpleRing _ring = new();
+    private LocationReader _reader = new(nodes);
+    private GrowingArray<ulong> _locations = new();
+
+    /// <summary>Gets the locations of the way last asked for; empty when one was missing.</summary>
+    internal ReadOnlySpan<ulong> Locations => _locations.Span;
+
+    /// <summary>Looks up the locations of a way.</summary>
+    /// <returns>The problem that makes the way unusable, or <see langword="null"/>.</returns>
+    internal GeometryProblem? Locate(long way, ReadOnlySpan<long> refs)
+    {
+        _locations.Clear();
+        var locations = _locations.Extend(refs.Length);
+        for (var i = 0; i < refs.Length; i++)
+        {
+            var found = _reader.TryGet(refs[i], out var place);
+            if (!found || (nodes.AnyOffGlobe && !PackedLocation.IsOnGlobe(place)))
+            {
+                _locations.Clear();
+                return new(OsmKind.Way, way, found ? ProblemReason.OffGlobe : ProblemReason.MissingNode, null, null, refs[i], Dropped: true);
+            }
+
+            locations[i] = place;
+        }
+
+        return null;
+    }
+
+    /// <summary>Tells the shape the way last located will have.</summary>
+    /// <remarks>Closed means that the ends have one location, even if they are two nodes.</remarks>
+    internal Shapes ShapeOf(TagView tags) =>
+        _locations.Count >= 4 && _locations[0] == _locations[_locations.Count - 1] && rules.IsArea(tags) ? Shapes.Polygon : Shapes.Line;
+
+    /// <summary>Builds the geometry of the way last located.</summary>
+    internal GeometryProblem? Build(long way, Shapes shape, PackedGeometry into)
+    {
+        if (shape == Shapes.Line)
+        {
+            into.Start(GeometryKind.LineString);
+            return into.TryAddLine(Locations)
+                ? null
+                : Problem(way, ProblemReason.TooFewPositions, _locations.Count > 0 ? _locations[0] : null);
+        }
+
+        if (_ring.TryWrite(Locations, into))
+        {
+            return null;
+        }
+
+        _assembler.Clear();
+        _assembler.Add(Locations);
+        var reason = _assembler.Assemble(into);
+        return reason == ProblemReason.None
+            ? null
+            : Problem(way, reason, reason == ProblemReason.NothingEnclosed ? _locations[0] : _assembler.ProblemAt);
+    }
+
+    private static GeometryProblem Problem(long way, ProblemReason reason, ulong? at) => new(
+        OsmKind.Way,
+        way,
+        reason,
+        at is { } place ? PackedLocation.Longitude(place) / 1e7 : null,
+        at is { } place2 ? PackedLocation.Latitude(place2) / 1e7 : null,
+        Ref: 0,
+        Dropped: true);
+}

@@ -1,0 +1,56 @@
+using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Geometries;
+
+namespace OsmTasking.Extraction;
+
+/// <summary>An OSM object with its geometry, as it passes by: valid only during <see cref="IFeatureSink.Write"/>.</summary>
+public readonly ref struct OsmFeature
+{
+    private readonly OsmBlock _block;
+    private readonly OsmSlice _tags;
+
+    internal OsmFeature(OsmBlock block, OsmKind kind, long id, OsmSlice tags, OsmInfo info, PackedGeometry geometry)
+    {
+        _block = block;
+        _tags = tags;
+        Kind = kind;
+        Id = id;
+        Info = info;
+        Geometry = geometry;
+    }
+
+    /// <summary>Gets the kind of the object.</summary>
+    public OsmKind Kind { get; }
+
+    /// <summary>Gets the id, unique within its kind.</summary>
+    public long Id { get; }
+
+    /// <summary>Gets who wrote this version; the user name is <see cref="User"/>.</summary>
+    public OsmInfo Info { get; }
+
+    /// <summary>Gets the name of the user as UTF-8; empty when the source has none.</summary>
+    public ReadOnlySpan<byte> User => _block.Utf8(Info.User);
+
+    /// <summary>Gets the tags as UTF-8.</summary>
+    public TagView Tags => new(_block, _tags);
+
+    /// <summary>Gets the geometry.</summary>
+    public PackedGeometry Geometry { get; }
+
+    internal OsmFeature With(PackedGeometry geometry) => new(_block, Kind, Id, _tags, Info, geometry);
+
+    /// <summary>Gets the word for a kind as used in ids: node, way, relation.</summary>
+    public static string KindName(OsmKind kind) => kind switch
+    {
+        OsmKind.Node => "node",
+        OsmKind.Way => "way",
+        _ => "relation",
+    };
+}
+
+/// <summary>Takes features one by one: a writer, a database load, a check.</summary>
+public interface IFeatureSink
+{
+    /// <summary>Takes a feature. It and all its spans are only valid during the call.</summary>
+    void Write(in OsmFeature feature);
+}
