@@ -1,34 +1,36 @@
 using System.Collections;
-using NetTopologySuite.Geometries;
 using OsmTasking.Core.Tasks;
 
 namespace OsmTasking.Core.Grids;
 
-/// <summary>The cells of a grid; whole tiles as their key alone.</summary>
-internal sealed class GridCells : IReadOnlyList<TaskOutline>
+/// <summary>The cells of a tile grid; shapes are made each time one is asked for.</summary>
+internal sealed class GridCells(CellRuns runs, int zoom, bool clip) : IReadOnlyList<TaskOutline>
 {
-    private readonly List<(TileKey Tile, Geometry? Part)> _cells = [];
+    public int Count => runs.Count;
 
-    public int Count => _cells.Count;
+    internal CellRuns Runs => runs;
 
-    public TaskOutline this[int index]
-    {
-        get
-        {
-            var (tile, part) = _cells[index];
-            return new TaskOutline(index + 1, part ?? Tile.Outline(tile), tile, part is null);
-        }
-    }
+    public TaskOutline this[int index] => Outline(index, runs[index]);
 
     public IEnumerator<TaskOutline> GetEnumerator()
     {
-        for (var index = 0; index < _cells.Count; index++)
+        foreach (var run in runs.Runs)
         {
-            yield return this[index];
+            for (var place = 0; place < run.Block.Cells; place++)
+            {
+                var (column, row) = run.Block.At(place);
+                yield return Outline(run.Start + place, new GridCell(column, row, run.Rings));
+            }
         }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    internal void Add(TileKey tile, Geometry? part) => _cells.Add((tile, part));
+    private TaskOutline Outline(int index, GridCell cell)
+    {
+        var tile = new TileKey(zoom, cell.Column, cell.Row);
+        return clip && cell.Rings is { } rings
+            ? new TaskOutline(index + 1, RingAssembly.CellShape(rings), tile, IsSquare: false)
+            : new TaskOutline(index + 1, Tile.Outline(tile), tile, IsSquare: true);
+    }
 }

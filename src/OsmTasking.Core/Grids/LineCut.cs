@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OsmTasking.Core.Grids;
 
 /// <summary>Cuts rings by a meridian or a parallel and keeps one side.</summary>
@@ -44,43 +46,61 @@ internal sealed class LineCut
         return cut is null || cut.Link(kept) ? kept : null;
     }
 
-    private bool Inside(Ring ring, int index) => _low ? ring.At(index, _axis) < _line : ring.At(index, _axis) > _line;
-
     /// <summary>Collects the runs of a ring on the kept side, each from the crossing where it enters to the one where it leaves.</summary>
     private void Chain(Ring ring)
     {
+        var numbers = ring.Numbers;
+        var (axis, line, low) = (_axis, _line, _low);
         var first = 0;
-        while (Inside(ring, first) || !Inside(ring, ring.After(first)))
+        while (!(Outside(numbers[first + axis]) && !Outside(numbers[After(first, numbers.Length) + axis])))
         {
-            first++; // Ends: a ring that reaches both sides enters somewhere.
+            first += 2; // Ends: a ring that reaches both sides enters somewhere.
         }
 
-        for (var (step, from) = (0, first); step < ring.Count; step++, from = ring.After(from))
+        var (run, inside) = (-1, false);
+        for (var (step, from) = (0, first); step < numbers.Length; step += 2)
         {
-            var to = ring.After(from);
-            var (inside, goesInside) = (Inside(ring, from), Inside(ring, to));
-            if (!inside && goesInside)
+            var to = After(from, numbers.Length);
+            var goesInside = !Outside(numbers[to + axis]);
+            if (inside != goesInside)
             {
-                _starts.Add(_numbers.Count);
-                Cross(ring, from, to, enters: true);
+                if (goesInside)
+                {
+                    _starts.Add(_numbers.Count);
+                    run = to;
+                }
+                else
+                {
+                    Copy(numbers, run, to);
+                }
+
+                Cross(numbers, from, to, goesInside);
             }
 
-            if (goesInside)
-            {
-                _numbers.Add(ring.At(to, 0));
-                _numbers.Add(ring.At(to, 1));
-            }
-            else if (inside)
-            {
-                Cross(ring, from, to, enters: false);
-            }
+            (inside, from) = (goesInside, to);
         }
+
+        bool Outside(double u) => low ? !(u < line) : !(u > line);
     }
 
-    private void Cross(Ring ring, int from, int to, bool enters)
+    private static int After(int index, int length) => index + 2 == length ? 0 : index + 2;
+
+    /// <summary>Copies the vertices from one up to another, round the end if need be.</summary>
+    private void Copy(ReadOnlySpan<double> numbers, int from, int to)
     {
-        var (low, high) = ring.At(from, _axis) <= ring.At(to, _axis) ? (from, to) : (to, from);
-        var (u1, v1, u2, v2) = (ring.At(low, _axis), ring.At(low, 1 - _axis), ring.At(high, _axis), ring.At(high, 1 - _axis));
+        if (to <= from)
+        {
+            _numbers.AddRange(numbers[from..]);
+            from = 0;
+        }
+
+        _numbers.AddRange(numbers[from..to]);
+    }
+
+    private void Cross(ReadOnlySpan<double> numbers, int from, int to, bool enters)
+    {
+        var (low, high) = numbers[from + _axis] <= numbers[to + _axis] ? (from, to) : (to, from);
+        var (u1, v1, u2, v2) = (numbers[low + _axis], numbers[low + 1 - _axis], numbers[high + _axis], numbers[high + 1 - _axis]);
         var place = u2 == _line ? v2
             : u1 == _line ? v1
             : Math.Clamp(v1 + ((v2 - v1) * ((_line - u1) / (u2 - u1))), Math.Min(v1, v2), Math.Max(v1, v2));
@@ -113,10 +133,7 @@ internal sealed class LineCut
             for (var chain = first; next[chain] >= 0;)
             {
                 var end = chain + 1 < _starts.Count ? _starts[chain + 1] : _numbers.Count;
-                for (var index = _starts[chain]; index < end; index += 2)
-                {
-                    Ring.Append(numbers, _numbers[index], _numbers[index + 1]);
-                }
+                Join(numbers, CollectionsMarshal.AsSpan(_numbers)[_starts[chain]..end]);
 
                 (chain, next[chain]) = (next[chain], -1);
             }
@@ -130,6 +147,19 @@ internal sealed class LineCut
         }
 
         return true;
+    }
+
+    /// <summary>Appends a chain. Only its first and last edge can have shrunk to nothing: their crossings may lie on a vertex.</summary>
+    private static void Join(List<double> numbers, ReadOnlySpan<double> chain)
+    {
+        Ring.Append(numbers, chain[0], chain[1]);
+        Ring.Append(numbers, chain[2], chain[3]);
+        if (chain.Length > 6)
+        {
+            numbers.AddRange(chain[4..^2]);
+        }
+
+        Ring.Append(numbers, chain[^2], chain[^1]);
     }
 
     /// <summary>Orders crossings of equal place so that ways in and out take turns.</summary>

@@ -11,34 +11,33 @@ internal sealed class Ring
     internal Ring(double[] numbers)
     {
         _numbers = numbers;
-        var (least, most) = ((X: double.MaxValue, Y: double.MaxValue), (X: double.MinValue, Y: double.MinValue));
-        for (var index = 0; index < numbers.Length; index += 2)
+        var (west, south, east, north) = (numbers[0], numbers[1], numbers[0], numbers[1]);
+        var (sum, x, y) = (0.0, numbers[0], numbers[1]);
+        for (var index = 2; index < numbers.Length; index += 2)
         {
-            least = (Math.Min(least.X, numbers[index]), Math.Min(least.Y, numbers[index + 1]));
-            most = (Math.Max(most.X, numbers[index]), Math.Max(most.Y, numbers[index + 1]));
+            var (atX, atY) = (numbers[index], numbers[index + 1]);
+            west = atX < west ? atX : west;
+            east = atX > east ? atX : east;
+            south = atY < south ? atY : south;
+            north = atY > north ? atY : north;
+            if (index + 2 < numbers.Length)
+            {
+                sum += ((atX - x) * (numbers[index + 3] - y)) - ((numbers[index + 2] - x) * (atY - y));
+            }
         }
 
-        Bounds = new Envelope(least.X, most.X, least.Y, most.Y);
+        Box = new Box(west, south, east, north);
+        TwiceArea = sum;
     }
 
-    internal Envelope Bounds { get; }
+    internal Box Box { get; }
+
+    internal ReadOnlySpan<double> Numbers => _numbers;
 
     internal int Count => _numbers.Length / 2;
 
     /// <summary>Twice the area, negative for holes. From the first vertex, so that far-off rings lose no digits.</summary>
-    internal double TwiceArea
-    {
-        get
-        {
-            var (sum, x, y) = (0.0, _numbers[0], _numbers[1]);
-            for (var index = 2; index + 2 < _numbers.Length; index += 2)
-            {
-                sum += ((_numbers[index] - x) * (_numbers[index + 3] - y)) - ((_numbers[index + 2] - x) * (_numbers[index + 1] - y));
-            }
-
-            return sum;
-        }
-    }
+    internal double TwiceArea { get; }
 
     /// <summary>The rings of a polygon or multipolygon.</summary>
     internal static List<Ring> Of(Geometry shape)
@@ -105,18 +104,18 @@ internal sealed class Ring
 
     internal double At(int index, int axis) => _numbers[(index * 2) + axis];
 
-    internal double Least(int axis) => axis == 0 ? Bounds.MinX : Bounds.MinY;
+    internal double Least(int axis) => axis == 0 ? Box.West : Box.South;
 
-    internal double Most(int axis) => axis == 0 ? Bounds.MaxX : Bounds.MaxY;
+    internal double Most(int axis) => axis == 0 ? Box.East : Box.North;
 
     internal int After(int index) => index + 1 == Count ? 0 : index + 1;
 
     internal Coordinate Place(int index) => new(_numbers[index * 2], _numbers[(index * 2) + 1]);
 
     /// <summary>Whether the ring runs along the border of a box and nowhere else, and so bounds the whole box.</summary>
-    internal bool Frames(Envelope box)
+    internal bool Frames(Box box)
     {
-        if (!Bounds.Equals(box))
+        if (Box != box)
         {
             return false;
         }
@@ -125,7 +124,7 @@ internal sealed class Ring
         {
             var (x1, y1) = (At(index, 0), At(index, 1));
             var (x2, y2) = (At(After(index), 0), At(After(index), 1));
-            if (!((x1 == x2 && (x1 == box.MinX || x1 == box.MaxX)) || (y1 == y2 && (y1 == box.MinY || y1 == box.MaxY))))
+            if (!((x1 == x2 && (x1 == box.West || x1 == box.East)) || (y1 == y2 && (y1 == box.South || y1 == box.North))))
             {
                 return false;
             }

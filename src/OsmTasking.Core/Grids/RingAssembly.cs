@@ -9,9 +9,17 @@ namespace OsmTasking.Core.Grids;
 /// <summary>Puts rings together to polygons, always in the same order and from the same first vertex.</summary>
 internal static class RingAssembly
 {
+    /// <summary>Returns the shape of a cell: valid wherever its rings are not finer than rounding.</summary>
+    internal static Geometry CellShape(IReadOnlyList<Ring> rings) => ValidShape(rings) ?? Shape(rings) ?? GeoJsonGeometry.Factory.CreatePolygon();
+
     /// <summary>Returns a valid Polygon or MultiPolygon, shells counter-clockwise; null if the rings bound nothing.</summary>
     internal static Geometry? ValidShape(IReadOnlyList<Ring> rings)
     {
+        if (RingSimplicity.IsCertain(rings))
+        {
+            return Build(rings);
+        }
+
         var shape = Shape(rings);
         if (shape is null or { IsValid: true })
         {
@@ -28,6 +36,11 @@ internal static class RingAssembly
 
     private static Geometry? Build(IReadOnlyList<Ring> rings)
     {
+        if (rings is [{ TwiceArea: > 0 } only])
+        {
+            return GeoJsonGeometry.Factory.CreatePolygon(Line(only));
+        }
+
         var shells = rings.Where(ring => ring.TwiceArea > 0).Select(Line).Order(Lines).ToList();
         if (shells.Count == 0)
         {
@@ -87,19 +100,20 @@ internal static class RingAssembly
 
     private static LinearRing Line(Ring ring)
     {
+        var numbers = ring.Numbers;
         var first = 0;
-        for (var index = 1; index < ring.Count; index++)
+        for (var index = 2; index < numbers.Length; index += 2)
         {
-            if (ring.Place(index).CompareTo(ring.Place(first)) < 0)
+            if (numbers[index] < numbers[first] || (numbers[index] == numbers[first] && numbers[index + 1] < numbers[first + 1]))
             {
                 first = index;
             }
         }
 
         var places = new Coordinate[ring.Count + 1];
-        for (var index = 0; index < places.Length; index++)
+        for (var (index, from) = (0, first); index < places.Length; index++, from = from + 2 == numbers.Length ? 0 : from + 2)
         {
-            places[index] = ring.Place((first + index) % ring.Count);
+            places[index] = new Coordinate(numbers[from], numbers[from + 1]);
         }
 
         return GeoJsonGeometry.Factory.CreateLinearRing(places);

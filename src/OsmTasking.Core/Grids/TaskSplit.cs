@@ -55,7 +55,7 @@ public static class TaskSplit
         {
             if (RingAssembly.ValidShape(quarters[index]) is { } piece)
             {
-                var isSquare = quarters[index] is [var only] && only.Frames(Tile.Box(children[index]));
+                var isSquare = quarters[index] is [var only] && only.Frames(Tile.Edges(children[index]));
                 pieces.Add(task with { Shape = isSquare ? Tile.Outline(children[index]) : piece, Tile = children[index], IsSquare = isSquare });
             }
         }
