@@ -18,6 +18,12 @@ if (args is ["wkt", var many, var file])
     return;
 }
 
+if (args is ["balance", var areaFile, var extract, var each, .. var more])
+{
+    Balance.Run(areaFile, extract, int.Parse(each, CultureInfo.InvariantCulture), more.Contains("lines"), more.FirstOrDefault(name => name.EndsWith(".wkt", StringComparison.Ordinal)));
+    return;
+}
+
 var vertices = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 50_000;
 var zoom = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15;
 var area = GridsCoast.Island(vertices);
