@@ -23,7 +23,8 @@ internal static class Balance
             {
                 if (tags.TryGetProperty("building", out _))
                 {
-                    survey.AddBuilding(GeoJsonGeometry.ReadArea(geometry));
+                    Buildings.Add(GeoJsonGeometry.ReadArea(geometry));
+                    survey.AddBuilding(Buildings[^1]);
                 }
             }
             else if (lines && geometry.GetProperty("type").GetString() == "LineString" && (tags.TryGetProperty("highway", out _) || tags.TryGetProperty("waterway", out _) || tags.TryGetProperty("railway", out _)))
@@ -32,15 +33,39 @@ internal static class Balance
             }
         }
 
-        var whole = NetTopologySuite.Geometries.Prepared.PreparedGeometryFactory.Prepare(area.Shape);
         var (before, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
         var split = BalancedSplit.Split(area, survey, new BalanceOptions { TargetMinutes = each, FollowLines = lines });
         Console.WriteLine($"{Path.GetFileName(extract)}, {survey.Buildings} buildings, {each} each: {(Environment.CpuUsage.TotalTime - before).TotalSeconds:F2} CPU s, {clock.Elapsed.TotalSeconds:F2} s; work {split.Minutes.Min():F1}-{split.Minutes.Max():F1}");
         Console.WriteLine(split.Quality);
+        for (var index = 0; index < split.Tasks.Count; index++)
+        {
+            if (split.Minutes[index] < 0.7 * split.Minutes.Average())
+            {
+                Console.WriteLine($"light: {split.Minutes[index]} {split.Tasks[index].Shape.NumPoints} points, at {split.Tasks[index].Shape.Centroid}, neighbours {string.Join(' ', Enumerable.Range(0, split.Tasks.Count).Where(other => other != index && split.Tasks[other].Shape.Distance(split.Tasks[index].Shape) == 0).Select(other => split.Minutes[other]))}");
+            }
+        }
+
+        foreach (var building in Split(split))
+        {
+            Console.WriteLine($"cut: {building}");
+        }
+
         Console.WriteLine($"invalid {split.Tasks.Count(task => !task.Shape.IsValid)}, overlap {split.Tasks.Sum(task => task.Shape.Area) / area.Shape.Area - 1:E2}");
         if (output is not null)
         {
             File.WriteAllLines(output, split.Tasks.Select(task => task.Shape.AsText()));
         }
     }
+
+    private static IEnumerable<Geometry> Split(BalancedTasks split)
+    {
+        if (split.Quality.FootprintsCut == 0)
+        {
+            return [];
+        }
+
+        return Buildings.Where(building => split.Tasks.Count(task => task.Shape.Intersects(building) && task.Shape.Intersection(building).Area > building.Area * 0.01) > 1);
+    }
+
+    private static readonly List<Geometry> Buildings = [];
 }

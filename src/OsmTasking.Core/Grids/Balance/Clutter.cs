@@ -5,6 +5,7 @@ internal sealed class Clutter
 {
     private readonly List<Edge> _edges = [];
     private readonly Dictionary<(int, int), List<int>> _cells = [];
+    private readonly List<int> _near = [];
     private readonly double _size;
 
     internal Clutter(double size) => _size = Math.Max(1, size);
@@ -21,13 +22,20 @@ internal sealed class Clutter
         }
     }
 
-    /// <summary>Adds the ring of a piece.</summary>
-    internal void Add(Knot[] ring)
+    /// <summary>Adds the edges of a piece's ring that come near a line.</summary>
+    internal void Add(Knot[] ring, StraightCut line, double metres)
     {
+        var here = line.Right(ring[0].At.X, ring[0].At.Y);
         for (var index = 0; index < ring.Length; index++)
         {
             var (a, b) = (ring[index], ring[(index + 1) % ring.Length].At);
-            Add(new Edge(a.At.X, a.At.Y, b.X, b.Y, a, null));
+            var next = line.Right(b.X, b.Y);
+            if (!(here > metres && next > metres) && !(here < -metres && next < -metres))
+            {
+                Add(new Edge(a.At.X, a.At.Y, b.X, b.Y, a, null));
+            }
+
+            here = next;
         }
     }
 
@@ -129,21 +137,19 @@ internal sealed class Clutter
 
     private int Cell(double value) => (int)Math.Floor(value / _size);
 
-    private IEnumerable<int> Near(Spot a, Spot b, Spot c)
+    private List<int> Near(Spot a, Spot b, Spot c)
     {
+        _near.Clear();
         var (left, right) = (Cell(Math.Min(a.X, Math.Min(b.X, c.X))), Cell(Math.Max(a.X, Math.Max(b.X, c.X))));
         var (low, high) = (Cell(Math.Min(a.Y, Math.Min(b.Y, c.Y))), Cell(Math.Max(a.Y, Math.Max(b.Y, c.Y))));
         if ((long)(right - left + 1) * (high - low + 1) > _cells.Count)
         {
             foreach (var list in _cells.Values)
             {
-                foreach (var index in list)
-                {
-                    yield return index;
-                }
+                _near.AddRange(list);
             }
 
-            yield break;
+            return _near;
         }
 
         for (var column = left; column <= right; column++)
@@ -152,13 +158,12 @@ internal sealed class Clutter
             {
                 if (_cells.TryGetValue((column, row), out var list))
                 {
-                    foreach (var index in list)
-                    {
-                        yield return index;
-                    }
+                    _near.AddRange(list);
                 }
             }
         }
+
+        return _near;
     }
 
     internal enum Finding

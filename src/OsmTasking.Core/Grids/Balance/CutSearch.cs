@@ -3,18 +3,17 @@ namespace OsmTasking.Core.Grids.Balance;
 /// <summary>Finds where to part a piece in two: in the right proportion, short, and round every footprint.</summary>
 internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
 {
-    private const int Directions = 24;
-    private const int GapsEach = 5;
     private const int MostTried = 24;
-    private const int MostKept = 6;
+    private const int MostInVain = 480;
 
     internal (Piece Left, Piece Right)? Find(Piece piece)
     {
         var total = piece.Units.Sum(unit => units[unit].Minutes);
         var candidates = new List<Candidate>();
-        for (var direction = 0; direction < Directions; direction++)
+        var (directions, gaps, mostKept) = Effort(piece.Tasks);
+        for (var direction = 0; direction < directions; direction++)
         {
-            Collect(piece, total, direction * Math.PI / Directions, candidates);
+            Collect(piece, total, direction * Math.PI / directions, gaps, candidates);
         }
 
         candidates.Sort((a, b) => a.Cost.CompareTo(b.Cost));
@@ -22,7 +21,7 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
         var (tried, kept) = (0, 0);
         foreach (var candidate in candidates)
         {
-            if (tried++ >= (best is null ? 20 * MostTried : MostTried) || kept >= MostKept)
+            if (tried++ >= (best is null ? MostInVain : MostTried) || kept >= mostKept)
             {
                 break;
             }
@@ -48,8 +47,11 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
         return (best.Left, best.Right);
     }
 
+    /// <summary>Directions, gaps of each and borders to compare: the first cuts cost most and show least in the end.</summary>
+    private static (int Directions, int Gaps, int Kept) Effort(int tasks) => tasks > 64 ? (8, 1, 1) : tasks > 8 ? (16, 2, 2) : (24, 5, 6);
+
     /// <summary>The cuts of one direction that part the work in proportion.</summary>
-    private void Collect(Piece piece, double total, double angle, List<Candidate> candidates)
+    private void Collect(Piece piece, double total, double angle, int gapsEach, List<Candidate> candidates)
     {
         var (normalX, normalY) = (Math.Cos(angle), Math.Sin(angle));
         var order = (int[])piece.Units.Clone();
@@ -59,7 +61,7 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
         var seen = new HashSet<int>();
         foreach (var first in new[] { piece.Tasks / 2, (piece.Tasks + 1) / 2 }.Distinct())
         {
-            foreach (var gap in Gaps(order, places, total, total * first / piece.Tasks, piece.Tasks))
+            foreach (var gap in Gaps(order, places, total, total * first / piece.Tasks, piece.Tasks, gapsEach))
             {
                 if (!seen.Add(gap))
                 {
@@ -89,7 +91,7 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
     }
 
     /// <summary>Gaps between neighbours along the normal: the one nearest to the wanted share, and others within tolerance.</summary>
-    private List<int> Gaps(int[] order, double[] places, double total, double wanted, int tasks)
+    private List<int> Gaps(int[] order, double[] places, double total, double wanted, int tasks, int gapsEach)
     {
         var slack = Math.Log(1 + tolerance) / Math.Ceiling(Math.Log2(tasks)) * Math.Min(wanted, total - wanted);
         var (sum, nearest, distance) = (0.0, -1, double.MaxValue);
@@ -115,7 +117,7 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
         }
 
         // The widest gaps: there a border is straight.
-        gaps.AddRange(within.OrderByDescending(gap => places[gap + 1] - places[gap]).ThenBy(gap => gap).Take(GapsEach));
+        gaps.AddRange(within.OrderByDescending(gap => places[gap + 1] - places[gap]).ThenBy(gap => gap).Take(gapsEach));
         return gaps;
     }
 
@@ -175,7 +177,11 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
             }
         }
 
-        piece.Rings.ForEach(clutter.Add);
+        foreach (var ring in piece.Rings)
+        {
+            clutter.Add(ring, cut, band + 1);
+        }
+
         var crossed = Array.ConvertAll(near, unit => (units[unit].Footprint!, left.Contains(unit)));
         var borders = new List<(Chord, List<Spot>)>();
         foreach (var chord in candidate.Chords)

@@ -1,14 +1,14 @@
 namespace OsmTasking.Core.Grids.Balance;
 
-/// <summary>The outline of a building, a hand's breadth inside its walls.</summary>
+/// <summary>The outline of a building, hardly inside its walls.</summary>
 /// <remarks>
-/// Houses share walls, and drawn walls overlap by centimetres. Borders run along <see cref="Outline"/>, 2 cm inside, and may
-/// not enter <see cref="Core"/>, 4 cm inside: so there is a way between houses that touch, and what it takes of a wall is
+/// Houses share walls, and drawn walls overlap by centimetres. Borders run along <see cref="Outline"/>, 5 mm inside, and may
+/// not enter <see cref="Core"/>, 1 cm inside: so there is a way between houses that touch, and what it takes of a wall is
 /// below what OSM's coordinates resolve.
 /// </remarks>
 internal sealed class Footprint
 {
-    private const double Inset = 0.02;
+    private const double Inset = 0.005;
 
     private Footprint(double[] outline, double[] core) => (Outline, Core) = (outline, core);
 
@@ -36,7 +36,7 @@ internal sealed class Footprint
             points.RemoveAt(points.Count - 1);
         }
 
-        if (points.Count < 3 || Math.Abs(Area(points)) < 1)
+        if (points.Count < 3 || Math.Abs(Area(points)) < 0.2)
         {
             return null;
         }
@@ -47,10 +47,10 @@ internal sealed class Footprint
         }
 
         var (outline, core) = (Shrink(points, Inset), Shrink(points, 2 * Inset));
-        return Area(core) > 0.5 ? new Footprint(Flat(outline), Flat(core)) : null;
+        return Area(core) > 0.1 ? new Footprint(Flat(outline), Flat(core)) : null;
     }
 
-    private static bool Far((double X, double Y) a, (double X, double Y) b) => Math.Abs(a.X - b.X) + Math.Abs(a.Y - b.Y) > 0.12;
+    private static bool Far((double X, double Y) a, (double X, double Y) b) => Math.Abs(a.X - b.X) + Math.Abs(a.Y - b.Y) > 0.05;
 
     private static double Area(List<(double X, double Y)> ring)
     {

@@ -67,20 +67,21 @@ internal static class FootprintGroups
     private static List<List<int>> Groups(List<Item> items)
     {
         var parent = Enumerable.Range(0, items.Count).ToArray();
+        var boxes = items.ConvertAll(item => item.Footprint is null ? new Envelope() : item.Box);
         var tree = new STRtree<int>();
         for (var index = 0; index < items.Count; index++)
         {
-            if (items[index].Footprint is not null)
+            if (!boxes[index].IsNull)
             {
-                tree.Insert(items[index].Box, index);
+                tree.Insert(boxes[index], index);
             }
         }
 
-        for (var index = 0; index < items.Count && tree.Count > 0; index++)
+        for (var index = 0; index < items.Count; index++)
         {
             if (items[index].Footprint is { } one)
             {
-                foreach (var other in tree.Query(items[index].Box))
+                foreach (var other in tree.Query(boxes[index]))
                 {
                     if (other > index && Root(other) != Root(index) && Meet(one.Core, items[other].Footprint!.Core))
                     {
