@@ -22,6 +22,18 @@ internal readonly record struct Block(int Level, int Column, int Row)
 
     internal int Cells => 1 << (2 * Level);
 
+    /// <summary>The smallest block of the quadtree that holds some cells.</summary>
+    internal static Block Around(int west, int north, int east, int south)
+    {
+        var level = 0;
+        while (west >> level != east >> level || north >> level != south >> level)
+        {
+            level++;
+        }
+
+        return new Block(level, (west >> level) << level, (north >> level) << level);
+    }
+
     /// <summary>North-west, north-east, south-west, south-east.</summary>
     internal Block Child(int index)
     {

@@ -1,6 +1,7 @@
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 using OsmTasking.Core.Areas;
+using OsmTasking.Core.Grids.Balance;
 using OsmTasking.Core.Tasks;
 
 namespace OsmTasking.Core.Grids;
@@ -42,6 +43,21 @@ public static class TaskSplit
             ? ByTile(task, shape)
             : ByMiddle(task, shape);
         return pieces.Count >= 2 ? pieces : [];
+    }
+
+    /// <summary>Splits a task of any shape into parts of about equal work, or of equal area where there is none.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="parts">How many; 2 to 1,000.</param>
+    /// <param name="survey">What there is to map in it; null for equal areas.</param>
+    /// <returns>The parts, each one polygon; their numbers are the task's own. Fewer than asked where no border can be led round the buildings.</returns>
+    public static IReadOnlyList<TaskOutline> IntoParts(TaskOutline task, int parts, WorkSurvey? survey = null)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, 1000);
+        var shape = task.Shape.IsValid ? task.Shape : GeometryFixer.Fix(task.Shape);
+        var split = BalancedSplit.Split(AreaOfInterest.Trusted(shape), survey ?? new WorkSurvey(WorkModel.Buildings), new BalanceOptions { TaskCount = parts });
+        return [.. split.Tasks.Select(piece => task with { Shape = piece.Shape, Tile = null, IsSquare = false })];
     }
 
     private static List<TaskOutline> ByTile(TaskOutline task, Geometry shape)

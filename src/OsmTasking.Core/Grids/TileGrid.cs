@@ -100,7 +100,7 @@ public static class TileGrid
         return fits;
     }
 
-    private static void Demand(AreaOfInterest area, int zoom)
+    internal static void Demand(AreaOfInterest area, int zoom)
     {
         ArgumentNullException.ThrowIfNull(area);
         ArgumentOutOfRangeException.ThrowIfNegative(zoom);

@@ -11,12 +11,12 @@ internal sealed class BalanceRun(BalanceOptions options, IProgress<BalanceProgre
 
     private int _done;
 
-    internal IEnumerable<(Polygon Shape, double Minutes)> Split(BalancePart part, int tasks)
+    internal IEnumerable<(Geometry Shape, double Minutes)> Split(BalancePart part, int tasks)
     {
         WorkUnit[] units = part.LandMinutes > 0 ? [.. part.Units, .. WorkUnits.Land(part.Region, part.Piece, part.LandMinutes, tasks)] : part.Units;
         var search = new CutSearch(part.Frame, units, options.Tolerance);
         var pieces = Descend(search, part.Piece with { Units = [.. Enumerable.Range(0, units.Length)], Tasks = tasks });
-        return pieces.Select(piece => (piece.Shape(GeoJsonGeometry.Factory), piece.Units.Sum(unit => units[unit].Minutes)));
+        return pieces.Select(piece => ((Geometry)piece.Shape(GeoJsonGeometry.Factory), piece.Units.Sum(unit => units[unit].Minutes)));
     }
 
     private List<Piece> Descend(CutSearch search, Piece piece)

@@ -8,7 +8,7 @@ namespace OsmTasking.Core.Grids.Balance;
 /// <remarks>
 /// The area is parted in two again and again, in the proportion of the tasks either side is to become, by the border that
 /// leaves the most compact pieces; each border is led round the buildings in its way and pulled tight. So tasks cover the area
-/// without overlap, each is one polygon, and no building with its centre in the area is cut. The same input gives the same
+/// without overlap, each is one polygon (but for islets), and no building with its centre in the area is cut. The same input gives the same
 /// output, on any number of threads.
 /// </remarks>
 public static class BalancedSplit
@@ -17,7 +17,7 @@ public static class BalancedSplit
     public const int MostTasks = 100_000;
 
     /// <summary>Splits an area.</summary>
-    /// <param name="area">The area. Each of its parts becomes at least one task.</param>
+    /// <param name="area">The area. Parts with less than half a task's work, such as islets, go to the nearest task.</param>
     /// <param name="survey">What there is to map. With no work at all tasks get equal areas.</param>
     /// <param name="options">How large tasks are; null for the defaults.</param>
     /// <param name="progress">Told of every task that is final; may be called from several threads.</param>
@@ -45,11 +45,20 @@ public static class BalancedSplit
             throw new GridLimitException($"The split would have {wanted:F0} tasks; {MostTasks} are the most: choose larger tasks or a smaller area.");
         }
 
-        var run = new BalanceRun(options, progress, (int)Math.Max(1, wanted), cancellationToken);
-        var pieces = new List<(Polygon Shape, double Minutes)>();
-        foreach (var (part, tasks) in parts.Zip(Apportion([.. parts.Select(part => part.Work)], (int)Math.Max(1, wanted))))
+        var pieces = new List<(Geometry Shape, double Minutes)>();
+        var tasks = (int)Math.Max(1, wanted);
+        var islets = parts.OrderBy(part => part.Work).ThenBy(part => part.Piece.Area).Take(parts.Count - 1)
+            .Where(part => total <= 0 || part.Work / total * tasks < 0.5).ToHashSet();
+        var main = parts.Where(part => !islets.Contains(part)).ToList();
+        var run = new BalanceRun(options, progress, tasks, cancellationToken);
+        foreach (var (part, share) in main.Zip(Apportion([.. main.Select(part => part.Work)], tasks)))
         {
-            pieces.AddRange(run.Split(part, tasks));
+            pieces.AddRange(run.Split(part, share));
+        }
+
+        foreach (var islet in parts.Where(islets.Contains))
+        {
+            Attach(islet, pieces);
         }
 
         TaskOutline[] outlines = [.. pieces.Select((piece, index) => new TaskOutline(index + 1, piece.Shape, null, IsSquare: false))];
@@ -69,6 +78,17 @@ public static class BalancedSplit
         }
 
         return shares;
+    }
+
+    /// <summary>Gives a part with less than half a task's work to the nearest task, which is then of several pieces.</summary>
+    private static void Attach(BalancePart islet, List<(Geometry Shape, double Minutes)> pieces)
+    {
+        var shape = islet.Piece.Shape(GeoJsonGeometry.Factory);
+        var nearest = Enumerable.Range(0, pieces.Count).OrderBy(index => pieces[index].Shape.EnvelopeInternal.Distance(shape.EnvelopeInternal)).Take(8)
+            .MinBy(index => pieces[index].Shape.Distance(shape));
+        var (whole, minutes) = pieces[nearest];
+        var polygons = Enumerable.Range(0, whole.NumGeometries).Select(part => (Polygon)whole.GetGeometryN(part)).Append(shape);
+        pieces[nearest] = (GeoJsonGeometry.Factory.CreateMultiPolygon([.. polygons]), minutes + islet.Work);
     }
 
     private static List<BalancePart> Parts(AreaOfInterest area, WorkSurvey survey, Frame frame)
