@@ -26,6 +26,12 @@ public sealed record ExtractOptions
     public bool Untagged { get; init; }
 
     /// <summary>
+    /// Gets whether an area whose rings cross, overlap, do not close or enclose nothing is kept as the lines it is drawn with, and flagged
+    /// (<see cref="OsmFeature.Problem"/>). By default it gives no feature. It is reported in either case.
+    /// </summary>
+    public bool Repair { get; init; }
+
+    /// <summary>
     /// Gets a file to hold the locations of the nodes, mapped into memory, for sources with more nodes than the memory holds (8 to 10.3
     /// bytes each). It must not exist and is deleted in the end. The default is ordinary memory.
     /// </summary>

@@ -8,12 +8,12 @@ namespace OsmTasking.Extraction;
 /// The passes of one extract. 1: nodes are located and written, relations say which ways they need. 2: ways are written, needed ones
 /// kept. 3: relations are written. Passes that have nothing to do are left out.
 /// </summary>
-internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, Func<LaneOutput> createOutput, IProgress<ExtractProgress>? progress)
+internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, Func<LaneSink> createSink, IProgress<ExtractProgress>? progress)
 {
     internal ExtractSummary Run(CancellationToken cancellationToken)
     {
         using var nodes = new NodeLocations(options.LocationFile);
-        var state = new PassState(options, nodes, createOutput);
+        var state = new PassState(options, nodes, createSink);
         var wanted = options.Kinds;
         var passes = new List<(OsmKinds Kinds, Func<IBlockLane> Lane, Action Ended)>();
         if (wanted != OsmKinds.None)

@@ -36,8 +36,30 @@ public static class Extractor
         return new ExtractPasses(source, options, () => new SinkOutput(sink), progress).Run(cancellationToken);
     }
 
+    /// <summary>Reads a source and hands its features to a sink in each lane, side by side.</summary>
+    /// <param name="source">The source; read three times at most. It may be in any order.</param>
+    /// <param name="options">What to take.</param>
+    /// <param name="createSink">Makes a sink for a lane; called anew for each reading.</param>
+    /// <param name="progress">Receives how far it is, now and then.</param>
+    /// <param name="cancellationToken">Stops between blocks.</param>
+    /// <returns>How many features were written, and what could not be.</returns>
+    /// <exception cref="OsmFormatException">The source is not what it says it is.</exception>
+    /// <exception cref="OperationCanceledException">The token fired; the sinks have what came before.</exception>
+    public static ExtractSummary Run(
+        IOsmSource source,
+        ExtractOptions options,
+        Func<LaneSink> createSink,
+        IProgress<ExtractProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(createSink);
+        return new ExtractPasses(source, options, createSink, progress).Run(cancellationToken);
+    }
+
     /// <summary>
-    /// Reads a source and writes its features as rows of a format, in the order of <see cref="Run"/>; geometries and rows are made on as many
+    /// Reads a source and writes its features as rows of a format, in the order of <c>Run</c>; geometries and rows are made on as many
     /// threads as the source has lanes.
     /// </summary>
     /// <param name="source">The source; read three times at most. It may be in any order.</param>
@@ -68,13 +90,13 @@ public static class Extractor
         return summary;
     }
 
-    /// <summary>Reads a source as a sequence of ordinary objects, in the order of <see cref="Run"/>.</summary>
+    /// <summary>Reads a source as a sequence of ordinary objects, in the order of <c>Run</c>.</summary>
     /// <param name="source">The source; read three times at most, and not before the first object is asked for.</param>
     /// <param name="options">What to take.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     /// <remarks>
     /// Reading happens on another thread, at most 1,024 objects ahead; it ends when the enumerator is disposed of. For speed use
-    /// <see cref="Run"/>, which makes no objects.
+    /// <c>Run</c>, which makes no objects.
     /// </remarks>
     /// <exception cref="OsmFormatException">The source is not what it says it is; thrown when the sequence comes to the place.</exception>
     public static IEnumerable<ExtractedObject> Read(IOsmSource source, ExtractOptions options, CancellationToken cancellationToken = default)

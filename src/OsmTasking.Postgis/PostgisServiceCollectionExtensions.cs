@@ -4,6 +4,7 @@ using OsmTasking.Core.Hosting;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
+using OsmTasking.Extraction.Features;
 using OsmTasking.Postgis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Switches PostgreSQL on.</summary>
 public static class PostgisServiceCollectionExtensions
 {
-    /// <summary>Keeps tasks, projects and mappers in PostgreSQL with PostGIS.</summary>
+    /// <summary>Keeps tasks, projects, mappers and features in PostgreSQL with PostGIS.</summary>
     /// <remarks>The application registers the <see cref="NpgsqlDataSource"/>: pooling, TLS and secrets are its own affair.</remarks>
     /// <param name="builder">What <c>AddOsmTasking()</c> returned.</param>
     public static IOsmTaskingBuilder UsePostgis(this IOsmTaskingBuilder builder)
@@ -24,10 +25,11 @@ public static class PostgisServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<ITaskStore, PostgisTaskStore>());
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, PostgisProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, PostgisMapperStore>());
+        services.Replace(ServiceDescriptor.Singleton<IFeatureStore, PostgisFeatureStore>());
         return builder;
     }
 
-    /// <summary>Keeps tasks, projects and mappers in the database of a connection string.</summary>
+    /// <summary>Keeps tasks, projects, mappers and features in the database of a connection string.</summary>
     /// <param name="builder">What <c>AddOsmTasking()</c> returned.</param>
     /// <param name="connectionString">As Npgsql has it: <c>Host=…;Database=…;Username=…</c>.</param>
     public static IOsmTaskingBuilder UsePostgis(this IOsmTaskingBuilder builder, string connectionString)

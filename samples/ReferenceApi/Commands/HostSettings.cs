@@ -30,14 +30,14 @@ public sealed class HostSettings
     public void AddStores(IServiceCollection services)
     {
         var tasking = services.AddOsmTasking(options => Configure(options));
-        if (!IsPostgres)
+        if (IsPostgres)
+        {
+            tasking.UsePostgis(Database);
+        }
+        else
         {
             tasking.UseSqlite(Database);
-            return;
         }
-
-        // Features go on living in a file beside the host until they have tables of their own in PostgreSQL.
-        tasking.UseSqlite(Path.Combine(DataDirectory, "osmtasking.db")).UsePostgis(Database);
     }
 
     private void Configure(TaskLockOptions options)

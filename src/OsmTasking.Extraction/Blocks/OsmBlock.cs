@@ -17,6 +17,7 @@ public sealed class OsmBlock
     private GrowingArray<OsmTag> _tags = new();
     private GrowingArray<long> _refs = new();
     private GrowingArray<OsmMember> _members = new();
+    private GrowingArray<OsmLocation> _locations = new();
     private GrowingArray<OsmSlice> _strings = new();
     private byte[] _text = [];
     private int _textLength;
@@ -45,6 +46,9 @@ public sealed class OsmBlock
     /// <summary>Gets the members in <paramref name="slice"/>.</summary>
     public ReadOnlySpan<OsmMember> Members(OsmSlice slice) => _members.Span.Slice(slice.Start, slice.Length);
 
+    /// <summary>Gets the locations in <paramref name="slice"/>.</summary>
+    public ReadOnlySpan<OsmLocation> Locations(OsmSlice slice) => _locations.Span.Slice(slice.Start, slice.Length);
+
     /// <summary>Gets a string as UTF-8.</summary>
     public ReadOnlySpan<byte> Utf8(int index)
     {
@@ -64,6 +68,7 @@ public sealed class OsmBlock
         _tags.Clear();
         _refs.Clear();
         _members.Clear();
+        _locations.Clear();
         _strings.Clear();
         _strings.Add(default);
         _textLength = 0;
@@ -91,6 +96,9 @@ public sealed class OsmBlock
 
     /// <summary>Adds members and returns where they are.</summary>
     public OsmSlice AddMembers(ReadOnlySpan<OsmMember> members) => Append(ref _members, members);
+
+    /// <summary>Adds locations and returns where they are.</summary>
+    public OsmSlice AddLocations(ReadOnlySpan<OsmLocation> locations) => Append(ref _locations, locations);
 
     /// <summary>Adds a node.</summary>
     public void Add(in OsmNode node) => _nodes.Add(node);
@@ -124,6 +132,12 @@ public sealed class OsmBlock
     {
         slice = new OsmSlice(_members.Count, count);
         return _members.Extend(count);
+    }
+
+    internal Span<OsmLocation> ExtendLocations(int count, out OsmSlice slice)
+    {
+        slice = new OsmSlice(_locations.Count, count);
+        return _locations.Extend(count);
     }
 
     private static OsmSlice Append<T>(ref GrowingArray<T> array, ReadOnlySpan<T> items)

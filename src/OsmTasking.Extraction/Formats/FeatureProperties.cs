@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
 using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Geometries;
 
 namespace OsmTasking.Extraction.Formats;
 
@@ -15,7 +16,11 @@ namespace OsmTasking.Extraction.Formats;
 /// that are no UTF-8 become U+FFFD. Reusable; nothing is allocated once its arrays have grown. Not for several threads at once.
 /// </remarks>
 /// <param name="attributes">What to write beside the tags.</param>
-public sealed class FeatureProperties(FeatureAttributes attributes)
+/// <param name="forDatabase">
+/// Whether tags are kept apart from everything else in a database: keys then stay as they are, and U+0000, which PostgreSQL cannot hold,
+/// becomes U+FFFD.
+/// </param>
+public sealed class FeatureProperties(FeatureAttributes attributes, bool forDatabase = false)
 {
     private readonly List<Entry> _entries = [];
     private readonly ArrayBufferWriter<byte> _text = new(1024);
@@ -68,6 +73,11 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
             Add(FeatureAttributes.User, "@user"u8, feature.User);
         }
 
+        if (Wants(FeatureAttributes.Problem) && feature.Problem != ProblemReason.None)
+        {
+            Add(FeatureAttributes.Problem, "@problem"u8, Encoding.UTF8.GetBytes(feature.Problem.ToString()));
+        }
+
         AttributeCount = _entries.Count;
         AddTags(feature.Tags);
     }
@@ -78,6 +88,15 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         OsmKind.Way => "way"u8,
         _ => "relation"u8,
     };
+
+    /// <summary>Appends a JSON object of the properties from one on.</summary>
+    /// <param name="first">The first, from 0; <see cref="AttributeCount"/> leaves the tags.</param>
+    /// <param name="output">Where it goes, as UTF-8.</param>
+    public void WriteJson(int first, ArrayBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        JsonText.WriteObject(this, first, output);
+    }
 
     private bool Wants(FeatureAttributes one) => (attributes & one) != FeatureAttributes.None;
 
@@ -122,7 +141,7 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
             }
 
             var key = tags.Key(i);
-            var start = key is [(byte)'@', ..] ? Append("@"u8) : _text.WrittenCount;
+            var start = !forDatabase && key is [(byte)'@', ..] ? Append("@"u8) : _text.WrittenCount;
             AppendClean(key);
             var middle = AppendClean(tags.Value(i));
             _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false, FeatureAttributes.None));
@@ -148,8 +167,11 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         return true;
     }
 
-    private int AppendClean(ReadOnlySpan<byte> utf8) =>
-        Append(Utf8.IsValid(utf8) ? utf8 : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8)));
+    private int AppendClean(ReadOnlySpan<byte> utf8)
+    {
+        var valid = Utf8.IsValid(utf8) ? utf8 : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
+        return Append(forDatabase && valid.Contains((byte)0) ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(valid).Replace('\0', '\uFFFD')) : valid);
+    }
 
     private int Append(ReadOnlySpan<byte> utf8)
     {

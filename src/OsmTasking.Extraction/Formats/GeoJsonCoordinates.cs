@@ -83,7 +83,7 @@ internal static class GeoJsonCoordinates
     }
 
     // OSM counts in steps of 1e-7 degrees, so the number is written as what it is: an integer with a point in it.
-    private static nint WriteDegrees(double degrees, ref byte start, nint at)
+    internal static nint WriteDegrees(double degrees, ref byte start, nint at)
     {
         var steps = (int)Math.Round(degrees * 1e7);
         Unsafe.Add(ref start, at) = (byte)'-';

@@ -19,6 +19,7 @@ public sealed class PgFormat(FeatureAttributes attributes = FeatureAttributes.Al
         (FeatureAttributes.Timestamp, "timestamp timestamptz"),
         (FeatureAttributes.UserId, "uid bigint"),
         (FeatureAttributes.User, "\"user\" text"),
+        (FeatureAttributes.Problem, "problem text"),
     ];
 
     /// <summary>Gets the columns of a table that takes the rows, as they stand in <c>CREATE TABLE name (…)</c>.</summary>

@@ -35,10 +35,22 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
         return null;
     }
 
+    /// <summary>Takes the locations that a source has beside the ids of the nodes.</summary>
+    internal void Take(ReadOnlySpan<OsmLocation> places)
+    {
+        _locations.Clear();
+        var locations = _locations.Extend(places.Length);
+        for (var i = 0; i < places.Length; i++)
+        {
+            locations[i] = PackedLocation.Pack(places[i].Longitude, places[i].Latitude);
+        }
+    }
+
     /// <summary>Tells the shape the way last located will have.</summary>
-    /// <remarks>Closed means that the ends have one location, even if they are two nodes.</remarks>
-    internal Shapes ShapeOf(TagView tags) =>
-        _locations.Count >= 4 && _locations[0] == _locations[_locations.Count - 1] && rules.IsArea(tags) ? Shapes.Polygon : Shapes.Line;
+    /// <remarks>Closed means that the ends have one location, even if they are two nodes, unless the rules ask for one node.</remarks>
+    internal Shapes ShapeOf(TagView tags, ReadOnlySpan<long> refs) =>
+        _locations.Count >= 4 && _locations[0] == _locations[_locations.Count - 1] && (!rules.ClosesByNode || refs[0] == refs[^1]) && rules.IsArea(tags)
+            ? Shapes.Polygon : Shapes.Line;
 
     /// <summary>Builds the geometry of the way last located.</summary>
     internal GeometryProblem? Build(long way, Shapes shape, PackedGeometry into)

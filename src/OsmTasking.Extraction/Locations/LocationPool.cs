@@ -6,7 +6,8 @@ namespace OsmTasking.Extraction.Locations;
 /// <summary>Append-only memory outside the garbage collector's: ordinary, or a file mapped into memory where there is not enough of it.</summary>
 internal sealed unsafe class LocationPool : IDisposable
 {
-    private const int ChunkLength = 4 << 20;
+    // What is not written to takes no memory yet, and a page that does not fit at the end of a chunk wastes little of one so large.
+    private const int ChunkLength = 64 << 20;
 
     private readonly List<nint> _chunks = [];
     private readonly List<(MemoryMappedFile Map, MemoryMappedViewAccessor View)> _views = [];
@@ -21,7 +22,7 @@ internal sealed unsafe class LocationPool : IDisposable
     /// <summary>Gets the bytes taken so far.</summary>
     internal long Length => ((long)_chunks.Count * ChunkLength) - (_chunks.Count == 0 ? 0 : ChunkLength - _used);
 
-    /// <summary>Takes so many bytes, at most 4 MiB; they begin at a multiple of 8 and stay where they are.</summary>
+    /// <summary>Takes so many bytes, at most 64 MiB; they begin at a multiple of 8 and stay where they are.</summary>
     internal nint Take(int bytes)
     {
         bytes = (bytes + 7) & ~7;

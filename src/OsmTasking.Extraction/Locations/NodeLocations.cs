@@ -157,6 +157,7 @@ public sealed class NodeLocations : IDisposable
         {
             var take = j == late.Length || (i < ids.Length && ids[i] < (ushort)late[j].Id);
             var (id, place) = take ? (ids[i], places[i]) : ((ushort)late[j].Id, late[j].Place);
+            i += !take && i < ids.Length && ids[i] == id ? 1 : 0; // What came later counts.
             _filled += _filled > 0 && _ids[_filled - 1] == id ? 0 : 1;
             (_ids[_filled - 1], _places[_filled - 1]) = (id, place);
             (i, j) = take ? (i + 1, j) : (i, j + 1);

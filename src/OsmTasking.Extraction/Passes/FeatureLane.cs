@@ -7,7 +7,7 @@ namespace OsmTasking.Extraction.Passes;
 /// <summary>Makes features out of blocks; what it makes counts only when it is committed.</summary>
 internal abstract class FeatureLane : IBlockLane
 {
-    private readonly LaneOutput _output;
+    private readonly LaneSink _sink;
     private readonly AreaFilter? _area;
     private readonly ExtractCounts _counts = new();
     private readonly List<GeometryProblem> _problems = [];
@@ -17,7 +17,7 @@ internal abstract class FeatureLane : IBlockLane
     protected FeatureLane(PassState state)
     {
         State = state;
-        _output = state.CreateOutput();
+        _sink = state.CreateSink();
         _area = state.Options.Area?.ForAnotherThread();
     }
 
@@ -27,7 +27,7 @@ internal abstract class FeatureLane : IBlockLane
 
     public void Visit(OsmBlock block, BlockTurn turn)
     {
-        if (_output.SideBySide)
+        if (_sink is not SinkOutput)
         {
             _turn = turn;
             Make(block);
@@ -54,7 +54,7 @@ internal abstract class FeatureLane : IBlockLane
 
         _problems.Clear();
         HandOver();
-        _output.Commit();
+        _sink.Commit();
     }
 
     /// <summary>Makes the features of a block.</summary>
@@ -91,11 +91,11 @@ internal abstract class FeatureLane : IBlockLane
     private void Pass(in OsmFeature feature)
     {
         _counts.Count(feature.Kind, feature.Geometry.Kind);
-        _output.Write(feature);
-        if (_output.IsFull)
+        _sink.Write(feature);
+        if (_sink.IsFull)
         {
             _turn.Await();
-            _output.Commit();
+            _sink.Commit();
         }
     }
 }

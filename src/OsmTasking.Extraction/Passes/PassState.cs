@@ -4,7 +4,7 @@ using OsmTasking.Extraction.Locations;
 namespace OsmTasking.Extraction.Passes;
 
 /// <summary>What the passes of one extract hand on to each other, and lanes share.</summary>
-internal sealed class PassState(ExtractOptions options, NodeLocations nodes, Func<LaneOutput> createOutput)
+internal sealed class PassState(ExtractOptions options, NodeLocations nodes, Func<LaneSink> createSink)
 {
     internal ExtractOptions Options => options;
 
@@ -14,5 +14,5 @@ internal sealed class PassState(ExtractOptions options, NodeLocations nodes, Fun
 
     internal ExtractCounts Counts { get; } = new();
 
-    internal LaneOutput CreateOutput() => createOutput();
+    internal LaneSink CreateSink() => createSink();
 }

@@ -29,7 +29,14 @@ internal sealed class RelationLane(PassState state) : FeatureLane(state)
 
     private void Make(OsmBlock block, in OsmRelation relation, Shapes shape)
     {
-        var problem = _relations.Build(relation.Id, shape, block.Members(relation.Members), Geometry);
+        var members = block.Members(relation.Members);
+        var problem = _relations.Build(relation.Id, shape, members, Geometry);
+        if (problem is { Dropped: true } lost && State.Options.Repair && shape == Shapes.Polygon)
+        {
+            // As the lines it is drawn with; only without a single one it gives nothing.
+            problem = lost with { Dropped = _relations.Build(relation.Id, Shapes.Line, members, Geometry) is { Dropped: true } };
+        }
+
         if (problem is { } found)
         {
             Report(found);
@@ -39,6 +46,6 @@ internal sealed class RelationLane(PassState state) : FeatureLane(state)
             }
         }
 
-        Write(new OsmFeature(block, OsmKind.Relation, relation.Id, relation.Tags, relation.Info, Geometry));
+        Write(new OsmFeature(block, OsmKind.Relation, relation.Id, relation.Tags, relation.Info, Geometry) { Problem = problem?.Reason ?? ProblemReason.None });
     }
 }

@@ -40,13 +40,23 @@ internal sealed class WayLane(PassState state) : FeatureLane(state)
             return;
         }
 
-        var problem = _ways.Locate(way.Id, block.Refs(way.Refs));
+        var refs = block.Refs(way.Refs);
+        GeometryProblem? problem = null;
+        if (way.Locations.Length > 0)
+        {
+            _ways.Take(block.Locations(way.Locations));
+        }
+        else
+        {
+            problem = _ways.Locate(way.Id, refs);
+        }
+
         if (keep)
         {
             _kept.Add(_hint, _ways.Locations);
         }
 
-        var shape = _ways.ShapeOf(tags);
+        var shape = _ways.ShapeOf(tags, refs);
         if (!write || !Matches(tags, shape))
         {
             return;
@@ -55,10 +65,14 @@ internal sealed class WayLane(PassState state) : FeatureLane(state)
         problem ??= _ways.Build(way.Id, shape, Geometry);
         if (problem is { } found)
         {
-            Report(found);
-            return;
+            var repaired = options.Repair && shape == Shapes.Polygon && _ways.Build(way.Id, Shapes.Line, Geometry) is null;
+            Report(found with { Dropped = !repaired });
+            if (!repaired)
+            {
+                return;
+            }
         }
 
-        Write(new OsmFeature(block, OsmKind.Way, way.Id, way.Tags, way.Info, Geometry));
+        Write(new OsmFeature(block, OsmKind.Way, way.Id, way.Tags, way.Info, Geometry) { Problem = problem?.Reason ?? ProblemReason.None });
     }
 }

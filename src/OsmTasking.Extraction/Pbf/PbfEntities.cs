@@ -39,7 +39,7 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
     internal void AddWay(ReadOnlySpan<byte> bytes)
     {
         var common = new Common();
-        ReadOnlySpan<byte> refs = default;
+        ReadOnlySpan<byte> refs = default, latitudes = default, longitudes = default;
         var cursor = new ProtoCursor(bytes);
         while (cursor.Next(out var field, out var wire))
         {
@@ -50,6 +50,12 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
                     break;
                 case 8:
                     refs = cursor.Bytes(field, wire);
+                    break;
+                case 9:
+                    latitudes = cursor.Bytes(field, wire);
+                    break;
+                case 10:
+                    longitudes = cursor.Bytes(field, wire);
                     break;
                 default:
                     common.Take(ref cursor, field, wire);
@@ -66,7 +72,30 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
             node = id;
         }
 
-        _block.Add(new OsmWay(common.Id, slice, Tags(common), Info(common)));
+        var locations = latitudes.IsEmpty && longitudes.IsEmpty ? default : Locations(common.Id, latitudes, longitudes, nodes.Length);
+        _block.Add(new OsmWay(common.Id, slice, Tags(common), Info(common)) { Locations = locations });
+    }
+
+    // The feature LocationsOnWays: where the nodes are, beside their ids.
+    private OsmSlice Locations(long way, ReadOnlySpan<byte> latitudeBytes, ReadOnlySpan<byte> longitudeBytes, int nodes)
+    {
+        var latitudes = new VarintColumn(latitudeBytes);
+        var longitudes = new VarintColumn(longitudeBytes);
+        if (latitudes.Count != nodes || longitudes.Count != nodes)
+        {
+            throw new OsmFormatException($"way {way} has {nodes} nodes, {latitudes.Count} latitudes and {longitudes.Count} longitudes");
+        }
+
+        var (latitude, longitude) = (0L, 0L);
+        var locations = _block.ExtendLocations(nodes, out var slice);
+        foreach (ref var location in locations)
+        {
+            latitude += latitudes.NextSigned();
+            longitude += longitudes.NextSigned();
+            location = new OsmLocation(_units.Longitude(way, longitude), _units.Latitude(way, latitude));
+        }
+
+        return slice;
     }
 
     internal void AddRelation(ReadOnlySpan<byte> bytes)

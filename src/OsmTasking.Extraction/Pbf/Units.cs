@@ -30,6 +30,6 @@ internal readonly record struct Units(int Granularity, long LatitudeOffset, long
         var nanodegrees = magnitude <= 1L << 33 || (Granularity <= 1000 && magnitude <= 1L << 50)
             ? (steps * Granularity) + Math.Clamp(offset, -most * 2, most * 2) : long.MaxValue;
         return nanodegrees >= -most && nanodegrees <= most ? (int)(nanodegrees / 100)
-            : throw new OsmFormatException($"node {id} lies off the globe: {steps} steps of {Granularity} nanodegrees");
+            : throw new OsmFormatException($"object {id} lies off the globe: {steps} steps of {Granularity} nanodegrees");
     }
 }

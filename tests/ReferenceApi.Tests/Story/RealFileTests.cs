@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OsmTasking.Extraction;
 using OsmTasking.Extraction.Features;
 using OsmTasking.TestKit;
-using ReferenceApi.Commands;
 
 namespace ReferenceApi.Tests.Story;
 
@@ -18,7 +17,7 @@ public class RealFileTests
         var path = SharedData.PathOrSkip($"data/{file}");
         await using var host = await ApiHost.StartAsync();
         var store = host.Services.GetRequiredService<IFeatureStore>();
-        await FeatureStoreSink.ImportAsync(OsmFile.Open(path), store, file, ManualTime.Noon, null, CancellationToken.None);
+        await store.ImportAsync(OsmFile.Open(path), file, ManualTime.Noon);
         var boundary = await BoundaryAsync(path, place);
         using var ada = await host.SignInAsync("ada");
         using var bob = await host.SignInAsync("bob");
