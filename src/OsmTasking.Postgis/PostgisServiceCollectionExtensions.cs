@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
@@ -26,6 +27,8 @@ public static class PostgisServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, PostgisProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, PostgisMapperStore>());
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore, PostgisFeatureStore>());
+        services.Replace(ServiceDescriptor.Singleton<IJobStore, PostgisJobStore>());
+        services.Replace(ServiceDescriptor.Singleton<IOutbox, PostgisOutbox>());
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
@@ -26,6 +27,9 @@ public static class SqliteServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<ITaskStore, SqliteTaskStore>());
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, SqliteProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, SqliteMapperStore>());
+        services.Replace(ServiceDescriptor.Singleton<IOutbox, SqliteOutbox>());
+        services.Replace(ServiceDescriptor.Singleton<IJobStore>(provider => new SqliteJobStore(
+            provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore>(_ => new SqliteFeatureStore($"{path}.features")));
         return builder;
     }

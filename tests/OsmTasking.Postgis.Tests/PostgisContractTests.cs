@@ -22,12 +22,26 @@ public sealed class PostgisMapperStoreTests : MapperStoreContract
     protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
 }
 
+public sealed class PostgisJobStoreTests : JobStoreContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
+}
+
+public sealed class PostgisOutboxTests : OutboxContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
+}
+
 internal static class PostgisStores
 {
     internal static async ValueTask<StoreSet> OpenAsync(string? name = null)
     {
         var database = await ScratchDatabase.CreateAsync(name);
         var source = database.Source;
-        return new StoreSet(new PostgisTaskStore(source), new PostgisProjectStore(source), new PostgisMapperStore(source), new PostgisSchema(source), database.DisposeAsync);
+        return new StoreSet(new PostgisTaskStore(source), new PostgisProjectStore(source), new PostgisMapperStore(source), new PostgisSchema(source), database.DisposeAsync)
+        {
+            Jobs = new PostgisJobStore(source),
+            Outbox = new PostgisOutbox(source),
+        };
     }
 }

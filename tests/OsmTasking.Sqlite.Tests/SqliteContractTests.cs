@@ -21,3 +21,13 @@ public sealed class SqliteTaskRaceTests : TaskRaceContract
 {
     protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
 }
+
+public sealed class SqliteJobStoreTests : JobStoreContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
+}
+
+public sealed class SqliteOutboxTests : OutboxContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
+}

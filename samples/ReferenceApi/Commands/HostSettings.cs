@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OsmTasking.Core.Tasks;
+using OsmTasking.Hosting.Workers;
 
 namespace ReferenceApi.Commands;
 
@@ -37,6 +38,30 @@ public sealed class HostSettings
         else
         {
             tasking.UseSqlite(Database);
+        }
+    }
+
+    /// <summary>Runs jobs and tells news in this process; through Redis where there is one.</summary>
+    public void AddBackgroundWork(IServiceCollection services)
+    {
+        var tasking = services.AddOsmTasking();
+        if (Configuration["OsmTasking:Redis"] is { Length: > 0 } redis)
+        {
+            tasking.UseRedis(redis);
+        }
+
+        tasking.AddJobWorker(Configure).AddOutboxRelay();
+    }
+
+    private void Configure(JobWorkerOptions options)
+    {
+        try
+        {
+            Configuration.GetSection("OsmTasking:Jobs").Bind(options);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new OptionsValidationException("Jobs", typeof(JobWorkerOptions), [$"OsmTasking:Jobs: {fault.Message}"]);
         }
     }
 

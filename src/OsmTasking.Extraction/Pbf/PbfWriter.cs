@@ -5,7 +5,7 @@ namespace OsmTasking.Extraction.Pbf;
 /// <summary>Writes .osm.pbf: dense nodes, zlib, blobs of at most 8,000 objects of one kind and 16 MiB.</summary>
 /// <remarks>
 /// Objects are written in the order in which they come, whatever it is; best is nodes, ways, relations, each by ascending id. Blobs are
-/// packed by as many threads as the machine has cores, in bounded memory.
+/// packed by as many threads as the machine has cores, in bounded memory. Small blocks share a blob.
 /// </remarks>
 public sealed class PbfWriter : IOsmTarget
 {
@@ -64,6 +64,14 @@ public sealed class PbfWriter : IOsmTarget
             _ended = true; // The end is not corrected: the file must not look whole.
             throw;
         }
+    }
+
+    /// <summary>Ends the blob under way, waits for what is being packed and flushes the stream.</summary>
+    public void Flush()
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        Finish();
+        _blobs.Flush();
     }
 
     /// <summary>Writes what is under way, completes the header and flushes the stream.</summary>

@@ -81,7 +81,7 @@ internal sealed class GeoPackageColumns
     internal bool IsTime(int parameter) => _columns[parameter - First].Type == "DATETIME";
 
     internal string CreateTable(GeoPackageLayerKind kind) =>
-        $"create table {kind.Name} (fid integer primary key autoincrement not null, geom {kind.GeometryType}{string.Concat(_columns.Select(column => $", {Quote(column.Name)} {column.Type}"))}, tags TEXT)";
+        $"create table {kind.Name} (fid INTEGER primary key autoincrement not null, geom {kind.GeometryType}{string.Concat(_columns.Select(column => $", {Quote(column.Name)} {column.Type}"))}, tags TEXT)";
 
     internal string Insert(GeoPackageLayerKind kind) =>
         $"insert into {kind.Name} values ({string.Join(", ", Enumerable.Range(1, First + Count).Select(number => $"?{number}"))})";

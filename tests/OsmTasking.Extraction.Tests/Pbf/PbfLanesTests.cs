@@ -84,6 +84,7 @@ public sealed class PbfLanesTests : IDisposable
     public void File_ThatSaysItIsSortedAndIsNot_IsRefused()
     {
         Write([block => Node(block, 1), block => block.Add(new OsmWay(1, default, default, default)), block => Node(block, 2), block => Node(block, 3), block => block.Add(new OsmRelation(1, default, default, default))]);
+        SaySorted();
 
         var fault = Assert.Throws<OsmFormatException>(() =>
         {
@@ -124,7 +125,17 @@ public sealed class PbfLanesTests : IDisposable
             var block = new OsmBlock();
             fill(block);
             writer.Write(block);
+            writer.Flush(); // A blob for each.
         }
+    }
+
+    /// <summary>Writes the feature where the writer, which found the objects out of order, left room for it.</summary>
+    private void SaySorted()
+    {
+        var bytes = File.ReadAllBytes(_path);
+        byte[] feature = [0x2a, 17, .. "Sort.Type_then_ID"u8];
+        feature.CopyTo(bytes, bytes.AsSpan().IndexOf([(byte)0x7a, (byte)17]));
+        File.WriteAllBytes(_path, bytes);
     }
 
     private sealed class Lane(Action<OsmBlock, BlockTurn> visit, Action<OsmBlock> commit) : IBlockLane

@@ -48,6 +48,16 @@ public sealed class GeoPackageWriterTests
     }
 
     [Fact]
+    public void Write_AnExtract_PassesTheValidatorOfGdal()
+    {
+        using var file = new GeoPackageFile(SmallWorld.Text, new() { Columns = ["name", "Name", "a\"b"] });
+        const string Validator = "/usr/lib/python3/dist-packages/osgeo_utils/samples/validate_gpkg.py";
+        Assert.SkipUnless(File.Exists(Validator), "python3-gdal is not installed.");
+
+        Assert.Equal("", Gdal.Run("/usr/bin/python3", Validator, "-k", "--extra", file.Path).Trim());
+    }
+
+    [Fact]
     public void Write_Geometries_HaveTheHeaderOfTheFormat()
     {
         using var file = new GeoPackageFile("""

@@ -68,7 +68,7 @@ public sealed class RingRepairTests
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
         Assert.Equal(star.Path(0).ToArray(), new RingRepair().Repair(star, keep: true).Path(0).ToArray());
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class RingRepairTests
         paths.EndPath(3);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal(RingFault.None, new RingContacts().Find(paths));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2));
     }
 
     internal static Geometry Shape(TilePaths rings)
