@@ -4,7 +4,7 @@ using OsmTasking.Core.Areas;
 namespace OsmTasking.Core.Grids.Balance;
 
 /// <summary>Parts the polygons of an area, one after another; subtrees side by side.</summary>
-internal sealed class BalanceRun(BalanceOptions options, IProgress<BalanceProgress>? progress, int wanted, CancellationToken cancellationToken)
+internal sealed class BalanceRun(BalanceOptions options, WorkSurvey survey, IProgress<BalanceProgress>? progress, int wanted, CancellationToken cancellationToken)
 {
     /// <summary>Below this many units a subtree is not worth a thread.</summary>
     private const int Shared = 256;
@@ -15,6 +15,12 @@ internal sealed class BalanceRun(BalanceOptions options, IProgress<BalanceProgre
     {
         WorkUnit[] units = part.LandMinutes > 0 ? [.. part.Units, .. WorkUnits.Land(part.Region, part.Piece, part.LandMinutes, tasks)] : part.Units;
         var search = new CutSearch(part.Frame, units, options.Tolerance);
+        if (options.FollowLines && tasks > 1
+            && LineSplit.Run(part, units, tasks, survey.Lines, piece => Descend(search, piece), options.Tolerance, cancellationToken) is { } along)
+        {
+            return along;
+        }
+
         var pieces = Descend(search, part.Piece with { Units = [.. Enumerable.Range(0, units.Length)], Tasks = tasks });
         return pieces.Select(piece => ((Geometry)piece.Shape(GeoJsonGeometry.Factory), piece.Units.Sum(unit => units[unit].Minutes)));
     }

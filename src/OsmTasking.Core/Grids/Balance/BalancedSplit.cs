@@ -50,7 +50,7 @@ public static class BalancedSplit
         var islets = parts.OrderBy(part => part.Work).ThenBy(part => part.Piece.Area).Take(parts.Count - 1)
             .Where(part => total <= 0 || part.Work / total * tasks < 0.5).ToHashSet();
         var main = parts.Where(part => !islets.Contains(part)).ToList();
-        var run = new BalanceRun(options, progress, tasks, cancellationToken);
+        var run = new BalanceRun(options, survey, progress, tasks, cancellationToken);
         foreach (var (part, share) in main.Zip(Apportion([.. main.Select(part => part.Work)], tasks)))
         {
             pieces.AddRange(run.Split(part, share));
@@ -100,7 +100,7 @@ public static class BalancedSplit
             var piece = new Piece([.. WorkUnits.Rings(polygon, frame)], [], 1);
             var region = new Region(piece.Rings);
             var units = WorkUnits.Of(region, survey, frame, polygon);
-            parts.Add(new BalancePart(piece, region, units, survey.Model.PerSquareKilometre * piece.Area / 1e6, frame));
+            parts.Add(new BalancePart(piece, region, units, survey.Model.PerSquareKilometre * piece.Area / 1e6, frame) { Shape = polygon });
         }
 
         // Where nothing is known every square metre is work.
@@ -111,6 +111,8 @@ public static class BalancedSplit
 /// <summary>One polygon of the area, and the work in it.</summary>
 internal sealed record BalancePart(Piece Piece, Region Region, WorkUnit[] Units, double LandMinutes, Frame Frame)
 {
+    internal required Polygon Shape { get; init; }
+
     internal double Work => Units.Sum(unit => unit.Minutes) + LandMinutes;
 }
 

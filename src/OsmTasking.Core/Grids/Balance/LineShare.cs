@@ -9,7 +9,7 @@ internal static class LineShare
     private const double Near = 3;
     private const double Step = 2;
 
-    internal static double Of(IReadOnlyList<TaskOutline> tasks, IReadOnlyList<LineString> lines, Frame frame)
+    internal static double Of(IReadOnlyList<TaskOutline> tasks, IReadOnlyList<(LineString Line, LineRank Rank)> lines, Frame frame)
     {
         if (lines.Count == 0)
         {
@@ -17,7 +17,7 @@ internal static class LineShare
         }
 
         var cells = new Dictionary<(int, int), List<(Spot A, Spot B)>>();
-        foreach (var line in lines)
+        foreach (var (line, _) in lines)
         {
             Walk(line.CoordinateSequence, frame, (a, b) =>
             {

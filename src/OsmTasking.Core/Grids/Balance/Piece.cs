@@ -51,14 +51,9 @@ internal sealed record Piece(List<Knot[]> Rings, int[] Units, int Tasks)
         var rings = Rings.ConvertAll(ring =>
         {
             var places = new List<Coordinate>(ring.Length + 1);
-            for (var index = 0; index < ring.Length; index++)
+            foreach (var (spot, _) in Walk(ring))
             {
-                var (knot, next) = (ring[index], ring[(index + 1) % ring.Length].At);
-                Add(places, knot.At);
-                foreach (var spot in knot.Seam.Between(knot.At, next))
-                {
-                    Add(places, spot);
-                }
+                Add(places, spot);
             }
 
             if (!places[0].Equals2D(places[^1]))
@@ -69,6 +64,20 @@ internal sealed record Piece(List<Knot[]> Rings, int[] Units, int Tasks)
             return factory.CreateLinearRing([.. places]);
         });
         return factory.CreatePolygon(rings[0], [.. rings.Skip(1)]);
+    }
+
+    /// <summary>The vertices of a ring, those its neighbours have put on it too, each with the seam to the next.</summary>
+    internal static IEnumerable<(Spot At, Seam Seam)> Walk(Knot[] ring)
+    {
+        for (var index = 0; index < ring.Length; index++)
+        {
+            var (knot, next) = (ring[index], ring[(index + 1) % ring.Length].At);
+            yield return (knot.At, knot.Seam);
+            foreach (var spot in knot.Seam.Between(knot.At, next))
+            {
+                yield return (spot, knot.Seam);
+            }
+        }
     }
 
     private static void Add(List<Coordinate> places, Spot spot)

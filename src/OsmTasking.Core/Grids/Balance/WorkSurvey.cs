@@ -12,7 +12,7 @@ public sealed class WorkSurvey(WorkModel? model = null)
 
     private readonly List<(double Longitude, double Latitude, double Minutes)> _points = [];
     private readonly List<(Polygon Outline, double Minutes)> _footprints = [];
-    private readonly List<LineString> _lines = [];
+    private readonly List<(LineString Line, LineRank Rank)> _lines = [];
 
     /// <summary>Gets the minutes for each kind of work.</summary>
     public WorkModel Model { get; } = model ?? new WorkModel();
@@ -25,7 +25,7 @@ public sealed class WorkSurvey(WorkModel? model = null)
     internal IReadOnlyList<(Polygon Outline, double Minutes)> Footprints => _footprints;
 
     /// <summary>Lines that borders of tasks had better follow.</summary>
-    internal IReadOnlyList<LineString> Lines => _lines;
+    internal IReadOnlyList<(LineString Line, LineRank Rank)> Lines => _lines;
 
     /// <summary>Adds a building; no border of a task will cut it.</summary>
     /// <param name="outline">Polygon or MultiPolygon, EPSG:4326; of several parts each is one footprint. Other kinds are ignored.</param>
@@ -57,14 +57,15 @@ public sealed class WorkSurvey(WorkModel? model = null)
 
     /// <summary>Adds a line that borders of tasks had better follow: a road, river or railway.</summary>
     /// <param name="line">LineString or MultiLineString, EPSG:4326. Other kinds are ignored.</param>
-    public void AddBorderLine(Geometry line)
+    /// <param name="rank">How much it divides the land.</param>
+    public void AddBorderLine(Geometry line, LineRank rank = LineRank.Street)
     {
         ArgumentNullException.ThrowIfNull(line);
         for (var part = 0; part < line.NumGeometries; part++)
         {
             if (line.GetGeometryN(part) is LineString { IsEmpty: false } way)
             {
-                _lines.Add(way);
+                _lines.Add((way, rank));
             }
         }
     }
@@ -89,4 +90,17 @@ public sealed class WorkSurvey(WorkModel? model = null)
             }
         }
     }
+}
+
+/// <summary>How much a line divides the land on its sides.</summary>
+public enum LineRank
+{
+    /// <summary>Hardly: tracks, paths, service ways, ditches.</summary>
+    Path,
+
+    /// <summary>Streets that people live on, and streams.</summary>
+    Street,
+
+    /// <summary>Main roads, rivers and railways: people cross them rarely.</summary>
+    Major,
 }

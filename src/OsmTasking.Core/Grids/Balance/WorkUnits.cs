@@ -79,8 +79,9 @@ internal static class WorkUnits
         return Enumerable.Range(0, inside.NumGeometries).Select(inside.GetGeometryN).OfType<Polygon>().MaxBy(part => part.Area) ?? outline;
     }
 
-    internal static IEnumerable<Knot[]> Rings(Polygon polygon, Frame frame)
+    internal static IEnumerable<Knot[]> Rings(Polygon polygon, Frame frame, Func<Spot, Spot, Seam>? seams = null)
     {
+        seams ??= (from, to) => new Seam(from, to);
         foreach (var ring in Ring.Of(polygon))
         {
             var spots = new Spot[ring.Count];
@@ -89,7 +90,7 @@ internal static class WorkUnits
                 spots[index] = frame.Of(ring.At(index, 0), ring.At(index, 1));
             }
 
-            yield return [.. spots.Select((spot, index) => new Knot(spot, new Seam(spot, spots[(index + 1) % spots.Length])))];
+            yield return [.. spots.Select((spot, index) => new Knot(spot, seams(spot, spots[(index + 1) % spots.Length])))];
         }
     }
 }
