@@ -27,7 +27,7 @@ internal static class Balance
                     survey.AddBuilding(Buildings[^1]);
                 }
             }
-            else if (lines && geometry.GetProperty("type").GetString() == "LineString" && (tags.TryGetProperty("highway", out _) || tags.TryGetProperty("waterway", out _) || tags.TryGetProperty("railway", out _)))
+            else if (lines && geometry.GetProperty("type").GetString() == "LineString" && (tags.TryGetProperty("highway", out _) || tags.TryGetProperty("waterway", out _) || tags.TryGetProperty("railway", out _) || (tags.TryGetProperty("natural", out var natural) && natural.GetString() == "coastline")))
             {
                 survey.AddBorderLine(GeoJsonGeometry.Factory.CreateLineString([.. geometry.GetProperty("coordinates").EnumerateArray().Select(place => new Coordinate(place[0].GetDouble(), place[1].GetDouble()))]));
             }
@@ -51,6 +51,14 @@ internal static class Balance
         }
 
         Console.WriteLine($"invalid {split.Tasks.Count(task => !task.Shape.IsValid)}, overlap {split.Tasks.Sum(task => task.Shape.Area) / area.Shape.Area - 1:E2}");
+        for (var index = 0; index < split.Tasks.Count; index++)
+        {
+            if (split.Minutes[index] > 1.5 * split.Minutes.Average())
+            {
+                Console.WriteLine($"heavy: {split.Minutes[index]} {split.Tasks[index].Shape.NumPoints} points, at {split.Tasks[index].Shape.Centroid}");
+            }
+        }
+
         if (output is not null)
         {
             File.WriteAllLines(output, split.Tasks.Select(task => task.Shape.AsText()));

@@ -11,7 +11,7 @@ internal sealed class BlockParting(BlockGraph graph, double tolerance, Cancellat
     private const int MostRounds = 6;
 
     /// <summary>What imbalance costs against a border as long as the side of a task.</summary>
-    private const double Uneven = 6, TooUneven = 40;
+    private const double Uneven = 3, TooUneven = 30;
 
     private double _mean;
 
@@ -130,12 +130,10 @@ internal sealed class BlockParting(BlockGraph graph, double tolerance, Cancellat
             {
                 var (mine, border) = tree.Branch(branch);
                 var share = Math.Clamp((int)Math.Round(tasks * mine / Math.Max(total, 1e-9)), 1, tasks - 1);
-                if (tasks > 3 && (share < tasks * 0.25 || share > tasks * 0.75))
-                {
-                    continue;
-                }
 
-                var cost = Cost(border, area, mine, total - mine, share, tasks - share);
+                // Halves rather than crumbs: what is left must still be divisible.
+                var lopsided = tasks > 3 && (share < tasks * 0.25 || share > tasks * 0.75) ? 1 : 0;
+                var cost = lopsided + Cost(border, area, mine, total - mine, share, tasks - share);
                 if (best is null || cost < best.Value.Cost)
                 {
                     best = (cost, share, tree.In(branch));

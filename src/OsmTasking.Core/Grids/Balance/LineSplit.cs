@@ -11,17 +11,20 @@ internal static class LineSplit
     /// <summary>Blocks with more than this share of a task's work are cut freely, so that tasks can be even.</summary>
     private const double LargestBlock = 0.34;
 
+    /// <summary>Blocks larger than so many tasks' shares of the area are cut too: the sea, or a wood, would else lie beside everything.</summary>
+    private const double WidestBlock = 2;
+
     /// <summary>Splits a part.</summary>
     /// <param name="part">The part.</param>
     /// <param name="units">Its work.</param>
     /// <param name="tasks">How many tasks.</param>
     /// <param name="lines">The lines.</param>
-    /// <param name="cut">Cuts a piece into as many as it names.</param>
+    /// <param name="cut">Cuts a piece, which holds some of these units, into as many as it names.</param>
     /// <param name="tolerance">By how much of the mean a task may be larger.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The tasks; nothing if the lines do not make blocks.</returns>
     internal static List<(Geometry Shape, double Minutes)>? Run(
-        BalancePart part, WorkUnit[] units, int tasks, IReadOnlyList<(LineString Line, LineRank Rank)> lines, Func<Piece, List<Piece>> cut, double tolerance, CancellationToken cancellationToken)
+        BalancePart part, WorkUnit[] units, int tasks, IReadOnlyList<(LineString Line, LineRank Rank)> lines, Func<WorkUnit[], Func<Piece, List<Piece>>> cut, double tolerance, CancellationToken cancellationToken)
     {
         if (LineNet.Of(part.Shape, lines, units, part.Frame) is not { Blocks.Count: > 1 } net)
         {
@@ -29,18 +32,25 @@ internal static class LineSplit
         }
 
         var largest = units.Sum(unit => unit.Minutes) / tasks * LargestBlock;
+        var widest = part.Piece.Area / tasks * WidestBlock;
+        var counted = units.Length;
+        if (part.LandMinutes <= 0)
+        {
+            // As good as no work: so that blocks without any can be cut evenly.
+            units = [.. units, .. WorkUnits.Land(part.Region, part.Piece, largest * 1e-6, tasks)];
+        }
         var pieces = new List<Piece>();
         foreach (var block in Filled(net, units))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var parts = (int)Math.Ceiling(block.Units.Sum(unit => units[unit].Minutes) / largest);
-            pieces.AddRange(parts > 1 ? cut(block with { Tasks = parts }) : [block]);
+            var parts = (int)Math.Ceiling(Math.Max(block.Units.Sum(unit => units[unit].Minutes) / largest - 1e-3, block.Area / widest));
+            pieces.AddRange(parts > 1 ? cut(units)(block with { Tasks = parts }) : [block]);
         }
 
         var graph = BlockGraph.Of(pieces, units, net);
         var shapes = pieces.ConvertAll(piece => piece.Shape(GeoJsonGeometry.Factory));
         return new BlockParting(graph, tolerance, cancellationToken).Part([.. Enumerable.Range(0, pieces.Count)], tasks)
-            .ConvertAll(task => (Union([.. task.Select(block => shapes[block])]), task.Sum(block => graph.Work[block])));
+            .ConvertAll(task => (Union([.. task.Select(block => shapes[block])]), task.Sum(block => pieces[block].Units.Where(unit => unit < counted).Sum(unit => units[unit].Minutes))));
     }
 
     private static Geometry Union(Polygon[] blocks) =>
