@@ -29,9 +29,14 @@ internal static class SplitReport
             Row("largest / mean", $"{quality.MaxToMean:F2}; {quality.ShareWithinQuarter:P0} of tasks within a quarter of the mean");
             Row("buildings cut", $"{quality.FootprintsCut}");
             Row("area covered", $"{quality.CoveredShare:P2}; {quality.TasksInSeveralPieces} tasks in several pieces");
+            if (quality.BorderOnLinesShare > 0)
+            {
+                Row("borders on lines", $"{quality.BorderOnLinesShare:P0} of their length (roads, rivers, railways, coasts)");
+            }
+
             Row("compactness", $"{quality.MeanCompactness:F2} mean, {quality.LowCompactness:F2} for the worst twentieth (Polsby-Popper: a square has 0.79)");
         }
     }
 
-    private static void Row(string name, string value) => Console.WriteLine($"  {name,-16} {value}");
+    private static void Row(string name, string value) => Console.WriteLine($"  {name,-17} {value}");
 }

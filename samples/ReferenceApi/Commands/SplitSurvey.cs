@@ -13,7 +13,7 @@ internal static class SplitSurvey
     {
         var source = OsmFile.Open(path);
         var survey = new WorkSurvey();
-        var options = new ExtractOptions { Tags = TagFilter.Parse("building or highway or waterway or railway"), Area = new AreaFilter(area.Shape) };
+        var options = new ExtractOptions { Tags = TagFilter.Parse("building or highway or waterway or railway or natural=coastline"), Area = new AreaFilter(area.Shape) };
         await ProgressBar.ShowAsync($"read {Path.GetFileName(path)}", progress =>
             Task.FromResult(Extractor.Run(source, options, new ObjectSink(item => Add(survey, item)), progress, cancellationToken)));
         return survey;
@@ -35,12 +35,25 @@ internal static class SplitSurvey
         }
         else if (item.Geometry is LineString or MultiLineString)
         {
-            survey.AddRoad(item.Geometry);
-            survey.AddBorderLine(item.Geometry);
+            if (item.Tags.ContainsKey("highway"))
+            {
+                survey.AddRoad(item.Geometry);
+            }
+
+            survey.AddBorderLine(item.Geometry, Rank(item.Tags));
         }
         else if (item.Geometry is Point point)
         {
             survey.AddPoint(point.X, point.Y);
         }
     }
+
+    private static LineRank Rank(IReadOnlyDictionary<string, string> tags) => tags.GetValueOrDefault("highway") switch
+    {
+        "motorway" or "trunk" or "primary" or "secondary" => LineRank.Major,
+        "tertiary" or "unclassified" or "residential" or "living_street" or "pedestrian" => LineRank.Street,
+        not null => LineRank.Path,
+        null when tags.GetValueOrDefault("waterway") is { } water => water is "river" or "canal" ? LineRank.Major : water == "stream" ? LineRank.Street : LineRank.Path,
+        null => LineRank.Major, // Railways and coasts.
+    };
 }
