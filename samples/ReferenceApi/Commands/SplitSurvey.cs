@@ -6,7 +6,7 @@ using OsmTasking.Extraction.Filters;
 
 namespace ReferenceApi.Commands;
 
-/// <summary>Reads what there is to map from an OSM file.</summary>
+/// <summary>Reads what there is to map from an OSM file, or object by object.</summary>
 internal static class SplitSurvey
 {
     internal static async Task<WorkSurvey> ReadAsync(string path, AreaOfInterest area, CancellationToken cancellationToken)
@@ -15,34 +15,34 @@ internal static class SplitSurvey
         var survey = new WorkSurvey();
         var options = new ExtractOptions { Tags = TagFilter.Parse("building or highway or waterway or railway or natural=coastline"), Area = new AreaFilter(area.Shape) };
         await ProgressBar.ShowAsync($"read {Path.GetFileName(path)}", progress =>
-            Task.FromResult(Extractor.Run(source, options, new ObjectSink(item => Add(survey, item)), progress, cancellationToken)));
+            Task.FromResult(Extractor.Run(source, options, new ObjectSink(item => Add(survey, item.Tags, item.Geometry)), progress, cancellationToken)));
         return survey;
     }
 
-    private static void Add(WorkSurvey survey, ExtractedObject item)
+    internal static void Add(WorkSurvey survey, IReadOnlyDictionary<string, string> tags, Geometry shape)
     {
-        if (item.Tags.TryGetValue("building", out var building) && building != "no")
+        if (tags.TryGetValue("building", out var building) && building != "no")
         {
-            if (item.Geometry is Polygon or MultiPolygon)
+            if (shape is Polygon or MultiPolygon)
             {
-                survey.AddBuilding(item.Geometry);
+                survey.AddBuilding(shape);
             }
             else
             {
-                var centre = item.Geometry.Centroid;
+                var centre = shape.Centroid;
                 survey.AddPoint(centre.X, centre.Y, survey.Model.PerBuilding);
             }
         }
-        else if (item.Geometry is LineString or MultiLineString)
+        else if (shape is LineString or MultiLineString && (tags.ContainsKey("highway") || tags.ContainsKey("waterway") || tags.ContainsKey("railway") || tags.GetValueOrDefault("natural") == "coastline"))
         {
-            if (item.Tags.ContainsKey("highway"))
+            if (tags.ContainsKey("highway"))
             {
-                survey.AddRoad(item.Geometry);
+                survey.AddRoad(shape);
             }
 
-            survey.AddBorderLine(item.Geometry, Rank(item.Tags));
+            survey.AddBorderLine(shape, Rank(tags));
         }
-        else if (item.Geometry is Point point)
+        else if (shape is Point point && tags.Count > 0)
         {
             survey.AddPoint(point.X, point.Y);
         }
