@@ -32,7 +32,8 @@ public sealed class ItemWorkflow
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(pick);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(count is >= 1 and <= 100, true);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 100);
         var draw = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
         var now = _time.GetUtcNow();
         var claim = new ItemClaim(project.Id, mapperId, ItemSearch.Of(pick, draw), now, now + TimeSpan.FromMinutes(project.Settings.LeaseMinutes))
