@@ -61,11 +61,13 @@ internal static class PostgisStores
 
         await ExecuteAsync(server, $"create database {name}");
         var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 32 });
-        return (source, async () =>
+        return (source, CleanUpAsync);
+
+        async ValueTask CleanUpAsync()
         {
             await source.DisposeAsync();
             await ExecuteAsync(server, $"drop database {name} with (force)");
-        });
+        }
     }
 
     private static async Task ExecuteAsync(string server, string statement)

@@ -43,8 +43,8 @@ internal static class ItemProjectSql
         "update osm_tasking.item i set priority = osm_tasking.item_priority($1, i.quadkey) where i.project_id = $1 and i.priority <> osm_tasking.item_priority($1, i.quadkey)";
 
     internal const string Use = """
-        insert into osm_tasking.item_usage as u (project_id, mapper_id, kind, since, used) values ($1, $2, $3, $4, 1)
-        on conflict (project_id, mapper_id, kind, since) do update set used = u.used + 1 where u.used < $5
+        insert into osm_tasking.item_usage (project_id, mapper_id, kind, since, used) values ($1, $2, $3, $4, 1)
+        on conflict (project_id, mapper_id, kind, since) do update set used = item_usage.used + 1 where item_usage.used < $5
         """;
 }
 
