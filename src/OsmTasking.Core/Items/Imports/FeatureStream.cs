@@ -116,12 +116,13 @@ internal sealed class FeatureStream
             return null;
         }
 
-        if (!JsonDocument.TryParseValue(ref reader, out var document))
+        // From here on the reader stands on the first token of the feature, which is where it has to be.
+        if (!JsonDocument.TryParseValue(ref ahead, out var document))
         {
             return _last ? throw new GeoJsonException("features", "the file ends early") : null;
         }
 
-        Keep(reader);
+        Keep(ahead);
         return document;
     }
 
