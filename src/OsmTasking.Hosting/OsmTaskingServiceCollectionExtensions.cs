@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Items;
 using OsmTasking.Core.Tasks;
 using OsmTasking.Hosting;
 
@@ -21,6 +22,7 @@ public static class OsmTaskingServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<TaskLockOptions>>().Value);
         services.TryAddSingleton<TaskWorkflow>();
+        services.TryAddSingleton<ItemWorkflow>();
         if (configure is not null)
         {
             services.Configure(configure);

@@ -10,6 +10,12 @@ public abstract record ItemCommand(long MapperId)
     /// <summary>Gets a value indicating whether a manager overrules leases. It is written into the history.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Gets new content to write along, or <see langword="null"/> to leave it.</summary>
+    public ItemContent? Content { get; init; }
+
+    /// <summary>Gets a new place to write along, or <see langword="null"/> to leave it.</summary>
+    public ItemPin? Pin { get; init; }
+
     /// <summary>Take the item, or take it for longer.</summary>
     public sealed record Claim(long MapperId) : ItemCommand(MapperId);
 
@@ -20,17 +26,13 @@ public abstract record ItemCommand(long MapperId)
     public sealed record Skip(long MapperId) : ItemCommand(MapperId);
 
     /// <summary>Say what came of it.</summary>
-    public sealed record Finish(long MapperId, ItemStatus Status) : ItemCommand(MapperId)
-    {
-        /// <summary>Gets new content to write with it, or <see langword="null"/>.</summary>
-        public ItemContent? Content { get; init; }
-    }
+    public sealed record Finish(long MapperId, ItemStatus Status) : ItemCommand(MapperId);
 
-    /// <summary>Change what it says.</summary>
-    public sealed record Edit(long MapperId, ItemContent Content) : ItemCommand(MapperId)
+    /// <summary>Change what it says: <see cref="Content"/> and <see cref="Pin"/>.</summary>
+    public sealed record Edit(long MapperId) : ItemCommand(MapperId)
     {
-        /// <summary>Gets the new place, or <see langword="null"/> to leave it.</summary>
-        public ItemPin? Pin { get; init; }
+        /// <summary>Gets a value indicating whether only the holder may: editors may without.</summary>
+        public bool AsHolder { get; init; }
     }
 
     /// <summary>Delete it.</summary>

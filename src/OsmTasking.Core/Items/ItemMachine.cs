@@ -40,15 +40,15 @@ public static class ItemMachine
     private static bool Settled(Item item, ItemLease? live, ItemCommand command) => command switch
     {
         ItemCommand.Finish finish => command.Token is { } token && live is null && token == item.Token && item.Status == finish.Status && item.FinishedBy == command.MapperId,
-        ItemCommand.Release => item.Lease is null && (command.Token is null || command.Token == item.Token),
+        ItemCommand.Release => item.Lease is null && command.Content is null && (command.Token is null || command.Token == item.Token),
         _ => false,
     };
 
-    private static bool NeedsLease(ItemCommand command) => command is ItemCommand.Finish;
+    private static bool NeedsLease(ItemCommand command) => command is ItemCommand.Finish or ItemCommand.Edit { AsHolder: true };
 
     private static ItemResult.Accepted Act(Item item, ItemCommand command, DateTimeOffset now, TimeSpan lifetime, ItemLease? live)
     {
-        var next = item with { Version = item.Version + 1, Updated = now, Lease = live };
+        var next = item with { Version = item.Version + 1, Updated = now, Lease = live, Content = command.Content ?? item.Content, Pin = command.Pin ?? item.Pin };
         return command switch
         {
             // Only a change of hands raises the token: whoever extends goes on with the one they have.
@@ -64,11 +64,10 @@ public static class ItemMachine
                     Status = finish.Status,
                     FinishedBy = command.MapperId,
                     Lease = finish.Status.EndsWork() ? null : live,
-                    Content = finish.Content ?? next.Content,
                 },
                 ItemEventKind.Finished,
                 finish.Status),
-            ItemCommand.Edit edit => Accept(next with { Content = edit.Content, Pin = edit.Pin ?? next.Pin }, ItemEventKind.Edited),
+            ItemCommand.Edit => Accept(next, ItemEventKind.Edited),
             ItemCommand.Archive => Accept(next with { Archived = true, Lease = null }, ItemEventKind.Archived),
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };

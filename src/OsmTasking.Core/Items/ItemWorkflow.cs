@@ -119,7 +119,7 @@ public sealed class ItemWorkflow
                     answer.Add(next);
                     changed.Add(next);
                     events.Add(happened);
-                    withContent |= command is ItemCommand.Edit or ItemCommand.Finish { Content: not null };
+                    withContent |= command.Content is not null || command.Pin is not null;
                     break;
             }
         }
