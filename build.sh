@@ -18,6 +18,8 @@ usage: ./build.sh COMMAND
   test      install what tests need, start private servers, run every test, stop them
   pack      make the five NuGet packages in artifacts/packages
   bench     run the micro-benchmarks (arguments go to BenchmarkDotNet)
+  peers     run us and the installed peers side by side into benchmarks/baselines (arguments: benchmarks/peers/run.sh)
+  fuzz      feed the readers with broken input: fuzz [MUTATIONS, default 20000000], for hours
 
 `./build.sh test` is all that CI runs. Settings: CONFIGURATION (Release), OSM_TASKING_PG_BIN, OSM_TASKING_SHARED.
 TEXT
@@ -39,11 +41,20 @@ pack() { step pack; dotnet pack OsmTasking.sln -c "$CONFIGURATION" -v q -nologo 
 
 bench() { dotnet run -c Release --project benchmarks/OsmTasking.Benchmarks -- "$@"; }
 
+peers() { benchmarks/peers/run.sh "$@"; }
+
+fuzz() {
+  OSM_TASKING_FUZZ=${1:-20000000} dotnet test tests/OsmTasking.Extraction.Tests -c "$CONFIGURATION" --filter FullyQualifiedName~Fuzz
+}
+
 install_missing() {
   local missing=()
   [ -x "$PG_BIN/initdb" ] && [ -e /usr/share/postgresql/15/extension/postgis.control ] || missing+=(postgresql-15 postgresql-15-postgis-3)
   [ -x /usr/bin/chromium ] || missing+=(chromium)
   command -v osmium >/dev/null || missing+=(osmium-tool)
+  command -v ogrinfo >/dev/null || missing+=(gdal-bin)
+  command -v osm2pgsql >/dev/null || missing+=(osm2pgsql)
+  command -v redis-server >/dev/null || missing+=(redis-server)
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "not installed: ${missing[*]}; tests that need them say so and skip (with CI=true they fail)"
@@ -141,6 +152,8 @@ case "${1:-help}" in
   test) run_all ;;
   pack) restore; pack ;;
   bench) shift; bench "$@" ;;
+  peers) shift; peers "$@" ;;
+  fuzz) shift; fuzz "$@" ;;
   help | -h | --help) usage ;;
   *) usage >&2; exit 2 ;;
 esac

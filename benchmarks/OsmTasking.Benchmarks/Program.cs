@@ -1,1 +1,4 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using OsmTasking.Benchmarks;
+
+// One step of the pipeline over one file in a process of its own, to be timed from outside; anything else is BenchmarkDotNet's.
+return WholeFile.TryRun(args) ? 0 : Suites.Run(args);

@@ -20,8 +20,25 @@ internal sealed class ExtractCounts
 
     internal void Count(ProblemReason reason) => _problems[(int)reason]++;
 
+    /// <summary>Adds what others counted, and lets them begin anew.</summary>
+    internal void Take(ExtractCounts others)
+    {
+        Move(others._kinds, _kinds);
+        Move(others._geometries, _geometries);
+        Move(others._problems, _problems);
+    }
+
     internal ExtractSummary Summary() => new(
         ByKey(_kinds, i => (OsmKind)i), ByKey(_geometries, i => (GeometryKind)i), ByKey(_problems, i => (ProblemReason)i));
+
+    private static void Move(long[] from, long[] to)
+    {
+        for (var i = 0; i < from.Length; i++)
+        {
+            to[i] += from[i];
+            from[i] = 0;
+        }
+    }
 
     private static Dictionary<TKey, long> ByKey<TKey>(long[] counts, Func<int, TKey> key)
         where TKey : notnull =>

@@ -25,6 +25,18 @@ public sealed record ExtractOptions
     /// </summary>
     public bool Untagged { get; init; }
 
+    /// <summary>
+    /// Gets whether an area whose rings cross, overlap, do not close or enclose nothing is kept as the lines it is drawn with, and flagged
+    /// (<see cref="OsmFeature.Problem"/>). By default it gives no feature. It is reported in either case.
+    /// </summary>
+    public bool Repair { get; init; }
+
+    /// <summary>
+    /// Gets a file to hold the locations of the nodes, mapped into memory, for sources with more nodes than the memory holds (8 to 10.3
+    /// bytes each). It must not exist and is deleted in the end. The default is ordinary memory.
+    /// </summary>
+    public string? LocationFile { get; init; }
+
     /// <summary>Gets what is called for every problem, in the order of reading; they are counted in any case.</summary>
     public Action<GeometryProblem>? OnProblem { get; init; }
 }
@@ -32,10 +44,10 @@ public sealed record ExtractOptions
 /// <summary>How far an extract is.</summary>
 /// <param name="Pass">Which pass over the source, from 1.</param>
 /// <param name="Passes">The number of passes.</param>
-/// <param name="BytesRead">Bytes of the source read in this pass.</param>
-/// <param name="LengthInBytes">The length of the source; <see langword="null"/> when it is not known.</param>
+/// <param name="BytesRead">Bytes read so far in all passes.</param>
+/// <param name="BytesToRead">Bytes to read in all passes, as far as can be told now; <see langword="null"/> when it cannot.</param>
 /// <param name="Rows">Features written so far.</param>
-public readonly record struct ExtractProgress(int Pass, int Passes, long BytesRead, long? LengthInBytes, long Rows);
+public readonly record struct ExtractProgress(int Pass, int Passes, long BytesRead, long? BytesToRead, long Rows);
 
 /// <summary>What an extract gave.</summary>
 /// <param name="Rows">Features written, by kind of object.</param>

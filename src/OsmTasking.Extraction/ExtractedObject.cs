@@ -24,6 +24,9 @@ public sealed record ExtractedObject(
     long UserId,
     string User)
 {
+    /// <summary>Gets why the geometry is not whole, or <see cref="Geometries.ProblemReason.None"/>.</summary>
+    public Geometries.ProblemReason Problem { get; init; }
+
     /// <summary>Copies a feature that passes by.</summary>
     public static ExtractedObject From(in OsmFeature feature) => new(
         feature.Kind,
@@ -34,7 +37,10 @@ public sealed record ExtractedObject(
         feature.Info.Changeset,
         feature.Info.Timestamp == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(feature.Info.Timestamp),
         feature.Info.UserId,
-        System.Text.Encoding.UTF8.GetString(feature.User));
+        System.Text.Encoding.UTF8.GetString(feature.User))
+    {
+        Problem = feature.Problem,
+    };
 }
 
 /// <summary>Hands every feature on as an ordinary object.</summary>

@@ -37,7 +37,13 @@ public readonly ref struct OsmFeature
     /// <summary>Gets the geometry.</summary>
     public PackedGeometry Geometry { get; }
 
-    internal OsmFeature With(PackedGeometry geometry) => new(_block, Kind, Id, _tags, Info, geometry);
+    /// <summary>
+    /// Gets why the geometry is not what it should be, or <see cref="ProblemReason.None"/>: a relation without some of its members, or an area
+    /// as the lines it is drawn with (<see cref="ExtractOptions.Repair"/>).
+    /// </summary>
+    public ProblemReason Problem { get; init; }
+
+    internal OsmFeature With(PackedGeometry geometry) => new(_block, Kind, Id, _tags, Info, geometry) { Problem = Problem };
 
     /// <summary>Gets the word for a kind as used in ids: node, way, relation.</summary>
     public static string KindName(OsmKind kind) => kind switch

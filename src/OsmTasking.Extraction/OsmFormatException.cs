@@ -19,4 +19,8 @@ public sealed class OsmFormatException : IOException
     public OsmFormatException()
     {
     }
+
+    /// <summary>Adds the place to what is wrong with a blob of a PBF file.</summary>
+    internal static OsmFormatException InBlob(string path, long offset, OsmFormatException fault) =>
+        new($"{path}, blob at byte {offset}: {fault.Message}", fault.InnerException);
 }

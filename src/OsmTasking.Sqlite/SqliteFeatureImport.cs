@@ -2,13 +2,15 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using OsmTasking.Core;
+using OsmTasking.Extraction;
 using OsmTasking.Extraction.Features;
+using OsmTasking.Extraction.Geometries;
 using OsmTasking.Sqlite.Sql;
 
 namespace OsmTasking.Sqlite;
 
 /// <summary>A feature file being written.</summary>
-internal sealed class SqliteFeatureImport : IFeatureImport
+internal sealed class SqliteFeatureImport : IFeatureSink, IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly string _target;
@@ -40,7 +42,15 @@ internal sealed class SqliteFeatureImport : IFeatureImport
         _insertBox = new PreparedRow(_connection, FeatureSql.InsertBox, 5);
     }
 
-    public void Add(StoredFeature feature)
+    public void Write(in OsmFeature feature) => Add(new StoredFeature(feature.Kind, feature.Id, feature.Geometry.ToNts(), feature.Tags.ToDictionary())
+    {
+        Version = feature.Info.Version,
+        Changeset = feature.Info.Changeset,
+        Timestamp = feature.Info.Timestamp > 0 ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(feature.Info.Timestamp, 253_402_300_799)) : null,
+        User = feature.User.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(feature.User),
+    });
+
+    internal void Add(StoredFeature feature)
     {
         ArgumentNullException.ThrowIfNull(feature);
         ObjectDisposedException.ThrowIf(_closed, this);
@@ -63,7 +73,7 @@ internal sealed class SqliteFeatureImport : IFeatureImport
         }
     }
 
-    public ValueTask CompleteAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
+    internal ValueTask CompleteAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_closed, this);

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Prepared;
 using OsmTasking.Core;
+using OsmTasking.Extraction;
 using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Features;
 using OsmTasking.Sqlite.Sql;
@@ -20,9 +21,20 @@ public sealed class SqliteFeatureStore(string path) : IFeatureStore
     private readonly string _path = Path.GetFullPath(path);
 
     /// <inheritdoc/>
-    public ValueTask<IFeatureImport> BeginImportAsync(string source, CancellationToken cancellationToken = default)
+    public async ValueTask<ExtractSummary> ImportAsync(
+        IOsmSource source, string name, DateTimeOffset now, IProgress<ExtractProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(name);
+        var import = BeginImport(name, cancellationToken);
+        await using var disposal = import.ConfigureAwait(false);
+        var summary = Extractor.Run(source, new ExtractOptions(), import, progress, cancellationToken);
+        await import.CompleteAsync(now, cancellationToken).ConfigureAwait(false);
+        return summary;
+    }
+
+    internal SqliteFeatureImport BeginImport(string source, CancellationToken cancellationToken = default)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         FileStream? turn = null;
         try
@@ -37,7 +49,7 @@ public sealed class SqliteFeatureStore(string path) : IFeatureStore
                 File.Delete(abandoned);
             }
 
-            return ValueTask.FromResult<IFeatureImport>(new SqliteFeatureImport(_path, $"{_path}.import-{Guid.NewGuid():N}", source, turn));
+            return new SqliteFeatureImport(_path, $"{_path}.import-{Guid.NewGuid():N}", source, turn);
         }
         catch (Exception fault)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OsmTasking.Core.Hosting;
 using OsmTasking.Core.Items;
+using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
@@ -30,6 +31,9 @@ public static class SqliteServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IItemStore, SqliteItemStore>());
         services.Replace(ServiceDescriptor.Singleton<IItemProjectStore, SqliteItemProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IItemNoteStore, SqliteItemNoteStore>());
+        services.Replace(ServiceDescriptor.Singleton<IOutbox, SqliteOutbox>());
+        services.Replace(ServiceDescriptor.Singleton<IJobStore>(provider => new SqliteJobStore(
+            provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore>(_ => new SqliteFeatureStore($"{path}.features")));
         return builder;
     }

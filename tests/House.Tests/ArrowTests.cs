@@ -10,7 +10,7 @@ public class ArrowTests
     [InlineData("OsmTasking.Extraction", "OsmTasking.Core", "NetTopologySuite", "OsmSharp")]
     [InlineData("OsmTasking.Postgis", "OsmTasking.Core", "OsmTasking.Extraction", "NetTopologySuite", "Npgsql", "Microsoft.Extensions")]
     [InlineData("OsmTasking.Sqlite", "OsmTasking.Core", "OsmTasking.Extraction", "NetTopologySuite", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Microsoft.Extensions")]
-    [InlineData("OsmTasking.Hosting", "OsmTasking.Core", "OsmTasking.Extraction", "Microsoft.Extensions", "OpenTelemetry")]
+    [InlineData("OsmTasking.Hosting", "OsmTasking.Core", "OsmTasking.Extraction", "Microsoft.Extensions", "OpenTelemetry", "StackExchange.Redis")]
     public void Assembly_ReferencesOnlyWhatItMay(string name, params string[] allowed) =>
         Assert.Empty(Forbidden(Assembly.Load(name).GetReferencedAssemblies().Select(reference => reference.Name!), allowed));
 

@@ -6,7 +6,7 @@ namespace OsmTasking.Postgis.Tests;
 internal static partial class SchemaRules
 {
     /// <summary>Tables that belong to no project (S3, S4).</summary>
-    private static readonly string[] Directory = ["mapper", "mapper_lease", "project_key", "schema_version", "item_project", "item_quadkey"];
+    private static readonly string[] Directory = ["mapper", "mapper_lease", "project_key", "schema_version", "job", "job_owner", "item_project", "item_quadkey"];
 
     /// <summary>Tables distributed by project_id.</summary>
     private static readonly string[] Distributed =
@@ -14,6 +14,9 @@ internal static partial class SchemaRules
         "project", "task", "task_outline", "task_event", "task_answer", "outbox",
         "item", "item_content", "item_lease", "item_skip", "item_event", "item_answer", "item_usage", "item_tag", "item_tagging", "item_comment",
     ];
+
+    /// <summary>Reads over all projects, each known by a part of it: they decide nothing.</summary>
+    private static readonly string[] FansOut = ["where status = any($1)", "from osm_tasking.outbox order by id limit"];
 
     /// <summary>Checks a migration.</summary>
     internal static IEnumerable<string> Migration(string script)
@@ -65,7 +68,7 @@ internal static partial class SchemaRules
     internal static IEnumerable<string> Statement(string sql)
     {
         var tables = Distributed.Where(table => Regex.IsMatch(sql, $@"osm_tasking\.{table}\b", RegexOptions.None, TimeSpan.FromSeconds(1))).ToList();
-        if (tables.Count > 0 && !NamesProject().IsMatch(sql) && !sql.Contains("where status = any($1)", StringComparison.Ordinal))
+        if (tables.Count > 0 && !NamesProject().IsMatch(sql) && !FansOut.Any(part => sql.Contains(part, StringComparison.Ordinal)))
         {
             yield return $"names no project (S2): {sql}";
         }

@@ -47,3 +47,13 @@ internal static class SqliteItems
             }));
     }
 }
+
+public sealed class SqliteJobStoreTests : JobStoreContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
+}
+
+public sealed class SqliteOutboxTests : OutboxContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
+}

@@ -88,7 +88,7 @@ public sealed class SqliteFeatureStoreTests : IDisposable
         Assert.Empty(await store.QueryAsync(Box(0, 0, 1)).ToListAsync());
         await ImportAsync(store, "old", Feature(1, Box(0, 0, 1)));
 
-        await using (var import = await store.BeginImportAsync("new"))
+        await using (var import = store.BeginImport("new"))
         {
             import.Add(Feature(2, Box(0, 0, 1)));
             Assert.Equal(1, Assert.Single(await store.QueryAsync(Box(0, 0, 1)).ToListAsync()).Id);
@@ -126,10 +126,10 @@ public sealed class SqliteFeatureStoreTests : IDisposable
     public async Task Import_SecondAtTheSameTime_IsRefusedAsTransient()
     {
         var store = new SqliteFeatureStore(_temp.File);
-        await using var first = await store.BeginImportAsync("first");
+        await using var first = store.BeginImport("first");
         first.Add(Feature(1, Box(0, 0, 1)));
 
-        var fault = await Assert.ThrowsAsync<StoreException>(async () => await new SqliteFeatureStore(_temp.File).BeginImportAsync("second"));
+        var fault = Assert.Throws<StoreException>(() => new SqliteFeatureStore(_temp.File).BeginImport("second"));
 
         Assert.True(fault.IsTransient);
         await first.CompleteAsync(ManualTime.Noon);
@@ -164,7 +164,7 @@ public sealed class SqliteFeatureStoreTests : IDisposable
 
     private static async Task ImportAsync(SqliteFeatureStore store, string source, params StoredFeature[] features)
     {
-        await using var import = await store.BeginImportAsync(source);
+        await using var import = store.BeginImport(source);
         foreach (var feature in features)
         {
             import.Add(feature);

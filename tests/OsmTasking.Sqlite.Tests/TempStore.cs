@@ -42,7 +42,11 @@ internal sealed class TempStore : IDisposable
         {
             database.Dispose();
             return ValueTask.CompletedTask;
-        });
+        })
+        {
+            Jobs = new SqliteJobStore(database, TimeProvider.System),
+            Outbox = new SqliteOutbox(database),
+        };
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -28,7 +28,7 @@ public static class FirstStart
             Directory.CreateDirectory(settings.DataDirectory);
             var path = Path.Combine(settings.DataDirectory, "town.osm.pbf");
             TownFile.Write(path);
-            await FeatureStoreSink.ImportAsync(OsmFile.Open(path), features, "town.osm.pbf (made up)", time.GetUtcNow(), null, cancellationToken);
+            await features.ImportAsync(OsmFile.Open(path), "town.osm.pbf (made up)", time.GetUtcNow(), null, cancellationToken);
         }
 
         var area = AreaOfInterest.Of(TownPlan.Boundary()).OrThrow();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OsmTasking.Core.Tasks;
+using OsmTasking.Hosting.Workers;
 
 namespace ReferenceApi.Commands;
 
@@ -30,14 +31,38 @@ public sealed class HostSettings
     public void AddStores(IServiceCollection services)
     {
         var tasking = services.AddOsmTasking(options => Configure(options));
-        if (!IsPostgres)
+        if (IsPostgres)
+        {
+            tasking.UsePostgis(Database);
+        }
+        else
         {
             tasking.UseSqlite(Database);
-            return;
+        }
+    }
+
+    /// <summary>Runs jobs and tells news in this process; through Redis where there is one.</summary>
+    public void AddBackgroundWork(IServiceCollection services)
+    {
+        var tasking = services.AddOsmTasking();
+        if (Configuration["OsmTasking:Redis"] is { Length: > 0 } redis)
+        {
+            tasking.UseRedis(redis);
         }
 
-        // Features go on living in a file beside the host until they have tables of their own in PostgreSQL.
-        tasking.UseSqlite(Path.Combine(DataDirectory, "osmtasking.db")).UsePostgis(Database);
+        tasking.AddJobWorker(Configure).AddOutboxRelay();
+    }
+
+    private void Configure(JobWorkerOptions options)
+    {
+        try
+        {
+            Configuration.GetSection("OsmTasking:Jobs").Bind(options);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new OptionsValidationException("Jobs", typeof(JobWorkerOptions), [$"OsmTasking:Jobs: {fault.Message}"]);
+        }
     }
 
     private void Configure(TaskLockOptions options)

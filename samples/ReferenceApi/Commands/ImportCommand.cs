@@ -26,8 +26,8 @@ public static class ImportCommand
         var now = provider.GetRequiredService<TimeProvider>().GetUtcNow();
         var store = provider.GetRequiredService<IFeatureStore>();
         var summary = await ProgressBar.ShowAsync($"import {Path.GetFileName(path)}", progress =>
-            FeatureStoreSink.ImportAsync(source, store, Path.GetFileName(path), now, progress, cancellationToken));
-        Console.WriteLine(FeatureStoreSink.Describe(summary));
+            store.ImportAsync(source, Path.GetFileName(path), now, progress, cancellationToken).AsTask());
+        Console.WriteLine(Summary.Describe(summary));
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OsmTasking.Extraction;
+using OsmTasking.Extraction.Blocks;
 using Spectre.Console;
 
 namespace ReferenceApi.Commands;
@@ -20,17 +21,25 @@ internal static class ProgressBar
             .StartAsync(async context => await Task.Run(() => work(new Bar(context, title))));
     }
 
+    /// <summary>For work that reads a source once and counts nothing.</summary>
+    internal static IProgress<long> OfOneReading(IProgress<ExtractProgress> progress, IOsmSource source) => new Reading(progress, source);
+
     private static double Share(ExtractProgress progress) =>
-        progress.LengthInBytes is > 0 and var length ? (progress.Pass - 1 + ((double)progress.BytesRead / length)) / progress.Passes : 0;
+        progress.BytesToRead is > 0 and var all ? (double)progress.BytesRead / all : 0;
 
     private sealed class Bar(ProgressContext context, string title) : IProgress<ExtractProgress>
     {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
         private ProgressTask? _task;
 
         public void Report(ExtractProgress value)
         {
-            _task ??= context.AddTask(Markup.Escape(title), maxValue: Math.Max(1, (value.LengthInBytes ?? 1) * value.Passes));
-            _task.Value = ((value.Pass - 1) * (value.LengthInBytes ?? 0)) + value.BytesRead;
+            _task ??= context.AddTask(Markup.Escape(title));
+            (_task.MaxValue, _task.Value) = (Math.Max(1, value.BytesToRead ?? 1), value.BytesRead);
+            if (value.Rows > 0)
+            {
+                _task.Description = Markup.Escape($"{title}, {value.Rows / Math.Max(0.1, _clock.Elapsed.TotalSeconds):F0} features/s");
+            }
         }
     }
 
@@ -38,15 +47,23 @@ internal static class ProgressBar
     {
         private readonly Stopwatch _clock = Stopwatch.StartNew();
         private int _told;
+        private double _toldAt;
 
         public void Report(ExtractProgress value)
         {
             var tenth = (int)(Share(value) * 10);
-            if (tenth > _told)
+            var seconds = _clock.Elapsed.TotalSeconds;
+            if (tenth > _told && seconds > _toldAt + 1)
             {
-                _told = tenth;
-                Console.Error.WriteLine($"{title}: {tenth * 10} %, {value.Rows} features, {value.Rows / Math.Max(0.001, _clock.Elapsed.TotalSeconds):F0} features/s");
+                (_told, _toldAt) = (tenth, seconds);
+                var rows = value.Rows == 0 ? "" : $", {value.Rows} features, {value.Rows / seconds:F0} a second";
+                Console.Error.WriteLine($"{title}: {tenth * 10} %{rows}, about {seconds * (1 - Share(value)) / Share(value):F0} s left");
             }
         }
+    }
+
+    private sealed class Reading(IProgress<ExtractProgress> progress, IOsmSource source) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(new(1, 1, value, source.LengthInBytes, 0));
     }
 }

@@ -9,7 +9,7 @@ public static class ServeCommand
     public static async Task<int> RunAsync(HostSettings settings, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        await using var app = ReferenceHost.Build(settings);
+        await using var app = ReferenceHost.Build(settings, settings.AddBackgroundWork);
         await app.Services.GetRequiredService<IStoreSchema>().MigrateAsync(new Plain(name => Console.WriteLine($"migrated {name}")), cancellationToken);
         await app.StartAsync(cancellationToken);
         Console.WriteLine($"OsmTasking listens on {string.Join(", ", app.Urls)} ({clock.Elapsed.TotalSeconds:F1} s). Data: {settings.Database}. Stop with Ctrl+C.");
@@ -31,6 +31,7 @@ public static class WorkerCommand
     {
         var builder = Host.CreateApplicationBuilder();
         settings.AddStores(builder.Services);
+        settings.AddBackgroundWork(builder.Services);
         using var host = builder.Build();
         await host.Services.GetRequiredService<IStoreSchema>().MigrateAsync(null, cancellationToken);
         Console.WriteLine("OsmTasking worker runs. Stop with Ctrl+C.");

@@ -109,7 +109,7 @@ internal static class AreaReader
             case "GeometryCollection":
                 Each(element, path, "geometries", shapes);
                 break;
-            case "Feature" when element.TryGetProperty("geometry", out var geometry):
+            case "Feature" when GeoJsonGeometry.TryGet(element, "geometry", path, out var geometry):
                 if (geometry.ValueKind != JsonValueKind.Null)
                 {
                     Collect(geometry, GeoJsonGeometry.Join(path, "geometry"), shapes);
@@ -127,7 +127,7 @@ internal static class AreaReader
     private static void Each(JsonElement element, string path, string name, List<(Geometry, string)> shapes)
     {
         var place = GeoJsonGeometry.Join(path, name);
-        if (!element.TryGetProperty(name, out var list))
+        if (!GeoJsonGeometry.TryGet(element, name, path, out var list))
         {
             throw new GeoJsonException(place, "is missing");
         }

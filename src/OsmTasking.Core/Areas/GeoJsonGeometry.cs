@@ -16,7 +16,7 @@ public static class GeoJsonGeometry
     public static Geometry ReadArea(JsonElement element, string path = "")
     {
         var type = Type(element, path);
-        if (!element.TryGetProperty("coordinates", out var coordinates))
+        if (!TryGet(element, "coordinates", path, out var coordinates))
         {
             throw new GeoJsonException(path, "coordinates are missing");
         }
@@ -68,8 +68,22 @@ public static class GeoJsonGeometry
 
     internal static string Type(JsonElement element, string path) =>
         element.ValueKind != JsonValueKind.Object ? throw new GeoJsonException(path, "is not a JSON object")
-        : element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetRawText().Trim('"')
+        : TryGet(element, "type", path, out var type) && type.ValueKind == JsonValueKind.String ? type.GetRawText().Trim('"')
         : throw new GeoJsonException(path, "type is missing");
+
+    /// <summary>Looks up a member of an object.</summary>
+    internal static bool TryGet(JsonElement element, string name, string path, out JsonElement value)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser takes half of a surrogate pair in a name, "\ud800", and only fails when names are compared.
+            throw new GeoJsonException(path, "has a name with half of a character in it");
+        }
+    }
 
     internal static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace OsmTasking.Extraction.Blocks;
 
 /// <summary>
@@ -13,36 +11,43 @@ namespace OsmTasking.Extraction.Blocks;
 /// </remarks>
 public sealed class OsmBlock
 {
-    private readonly List<OsmNode> _nodes = [];
-    private readonly List<OsmWay> _ways = [];
-    private readonly List<OsmRelation> _relations = [];
-    private readonly List<OsmTag> _tags = [];
-    private readonly List<long> _refs = [];
-    private readonly List<OsmMember> _members = [];
-    private readonly List<OsmSlice> _strings = [new(0, 0)];
+    private GrowingArray<OsmNode> _nodes = new();
+    private GrowingArray<OsmWay> _ways = new();
+    private GrowingArray<OsmRelation> _relations = new();
+    private GrowingArray<OsmTag> _tags = new();
+    private GrowingArray<long> _refs = new();
+    private GrowingArray<OsmMember> _members = new();
+    private GrowingArray<OsmLocation> _locations = new();
+    private GrowingArray<OsmSlice> _strings = new();
     private byte[] _text = [];
     private int _textLength;
 
+    /// <summary>Creates an empty block.</summary>
+    public OsmBlock() => Clear();
+
     /// <summary>Gets the nodes.</summary>
-    public ReadOnlySpan<OsmNode> Nodes => CollectionsMarshal.AsSpan(_nodes);
+    public ReadOnlySpan<OsmNode> Nodes => _nodes.Span;
 
     /// <summary>Gets the ways.</summary>
-    public ReadOnlySpan<OsmWay> Ways => CollectionsMarshal.AsSpan(_ways);
+    public ReadOnlySpan<OsmWay> Ways => _ways.Span;
 
     /// <summary>Gets the relations.</summary>
-    public ReadOnlySpan<OsmRelation> Relations => CollectionsMarshal.AsSpan(_relations);
+    public ReadOnlySpan<OsmRelation> Relations => _relations.Span;
 
     /// <summary>Gets the number of strings, the empty one included.</summary>
     public int StringCount => _strings.Count;
 
     /// <summary>Gets the tags in <paramref name="slice"/>.</summary>
-    public ReadOnlySpan<OsmTag> Tags(OsmSlice slice) => CollectionsMarshal.AsSpan(_tags).Slice(slice.Start, slice.Length);
+    public ReadOnlySpan<OsmTag> Tags(OsmSlice slice) => _tags.Span.Slice(slice.Start, slice.Length);
 
     /// <summary>Gets the node ids in <paramref name="slice"/>.</summary>
-    public ReadOnlySpan<long> Refs(OsmSlice slice) => CollectionsMarshal.AsSpan(_refs).Slice(slice.Start, slice.Length);
+    public ReadOnlySpan<long> Refs(OsmSlice slice) => _refs.Span.Slice(slice.Start, slice.Length);
 
     /// <summary>Gets the members in <paramref name="slice"/>.</summary>
-    public ReadOnlySpan<OsmMember> Members(OsmSlice slice) => CollectionsMarshal.AsSpan(_members).Slice(slice.Start, slice.Length);
+    public ReadOnlySpan<OsmMember> Members(OsmSlice slice) => _members.Span.Slice(slice.Start, slice.Length);
+
+    /// <summary>Gets the locations in <paramref name="slice"/>.</summary>
+    public ReadOnlySpan<OsmLocation> Locations(OsmSlice slice) => _locations.Span.Slice(slice.Start, slice.Length);
 
     /// <summary>Gets a string as UTF-8.</summary>
     public ReadOnlySpan<byte> Utf8(int index)
@@ -63,7 +68,9 @@ public sealed class OsmBlock
         _tags.Clear();
         _refs.Clear();
         _members.Clear();
-        CollectionsMarshal.SetCount(_strings, 1);
+        _locations.Clear();
+        _strings.Clear();
+        _strings.Add(default);
         _textLength = 0;
     }
 
@@ -82,13 +89,16 @@ public sealed class OsmBlock
     }
 
     /// <summary>Adds tags and returns where they are.</summary>
-    public OsmSlice AddTags(ReadOnlySpan<OsmTag> tags) => Append(_tags, tags);
+    public OsmSlice AddTags(ReadOnlySpan<OsmTag> tags) => Append(ref _tags, tags);
 
     /// <summary>Adds node ids and returns where they are.</summary>
-    public OsmSlice AddRefs(ReadOnlySpan<long> refs) => Append(_refs, refs);
+    public OsmSlice AddRefs(ReadOnlySpan<long> refs) => Append(ref _refs, refs);
 
     /// <summary>Adds members and returns where they are.</summary>
-    public OsmSlice AddMembers(ReadOnlySpan<OsmMember> members) => Append(_members, members);
+    public OsmSlice AddMembers(ReadOnlySpan<OsmMember> members) => Append(ref _members, members);
+
+    /// <summary>Adds locations and returns where they are.</summary>
+    public OsmSlice AddLocations(ReadOnlySpan<OsmLocation> locations) => Append(ref _locations, locations);
 
     /// <summary>Adds a node.</summary>
     public void Add(in OsmNode node) => _nodes.Add(node);
@@ -99,10 +109,41 @@ public sealed class OsmBlock
     /// <summary>Adds a relation.</summary>
     public void Add(in OsmRelation relation) => _relations.Add(relation);
 
-    private static OsmSlice Append<T>(List<T> list, ReadOnlySpan<T> items)
+    /// <summary>Takes text that lies in a reader's own buffer in the place of the block's; strings are then stretches of it.</summary>
+    internal void UseText(byte[] text) => _text = text;
+
+    internal void AddString(OsmSlice inText) => _strings.Add(inText);
+
+    internal Span<OsmNode> ExtendNodes(int count) => _nodes.Extend(count);
+
+    internal Span<long> ExtendRefs(int count, out OsmSlice slice)
     {
-        var start = list.Count;
-        list.AddRange(items);
+        slice = new OsmSlice(_refs.Count, count);
+        return _refs.Extend(count);
+    }
+
+    internal Span<OsmTag> ExtendTags(int count, out OsmSlice slice)
+    {
+        slice = new OsmSlice(_tags.Count, count);
+        return _tags.Extend(count);
+    }
+
+    internal Span<OsmMember> ExtendMembers(int count, out OsmSlice slice)
+    {
+        slice = new OsmSlice(_members.Count, count);
+        return _members.Extend(count);
+    }
+
+    internal Span<OsmLocation> ExtendLocations(int count, out OsmSlice slice)
+    {
+        slice = new OsmSlice(_locations.Count, count);
+        return _locations.Extend(count);
+    }
+
+    private static OsmSlice Append<T>(ref GrowingArray<T> array, ReadOnlySpan<T> items)
+    {
+        var start = array.Count;
+        items.CopyTo(array.Extend(items.Length));
         return new OsmSlice(start, items.Length);
     }
 }

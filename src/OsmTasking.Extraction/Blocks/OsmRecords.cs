@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OsmTasking.Extraction.Blocks;
 
 /// <summary>Who wrote this version of an object, and when.</summary>
@@ -28,7 +30,16 @@ public readonly record struct OsmNode(long Id, int Longitude, int Latitude, OsmS
 /// <param name="Refs">Where its node ids are in the block.</param>
 /// <param name="Tags">Where its tags are in the block.</param>
 /// <param name="Info">Who wrote it.</param>
-public readonly record struct OsmWay(long Id, OsmSlice Refs, OsmSlice Tags, OsmInfo Info);
+public readonly record struct OsmWay(long Id, OsmSlice Refs, OsmSlice Tags, OsmInfo Info)
+{
+    /// <summary>Gets where the locations of its nodes are in the block, where the source has them beside the ids (LocationsOnWays); empty otherwise.</summary>
+    public OsmSlice Locations { get; init; }
+}
+
+/// <summary>A place.</summary>
+/// <param name="Longitude">Longitude in 1e-7 degrees, EPSG:4326.</param>
+/// <param name="Latitude">Latitude in 1e-7 degrees, EPSG:4326.</param>
+public readonly record struct OsmLocation(int Longitude, int Latitude);
 
 /// <summary>A relation.</summary>
 /// <param name="Id">The id.</param>
@@ -38,4 +49,5 @@ public readonly record struct OsmWay(long Id, OsmSlice Refs, OsmSlice Tags, OsmI
 public readonly record struct OsmRelation(long Id, OsmSlice Members, OsmSlice Tags, OsmInfo Info);
 
 /// <summary>A member of a relation; <paramref name="Role"/> is an index into the block's strings.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct OsmMember(OsmKind Kind, long Id, int Role);

@@ -1,4 +1,5 @@
 using NetTopologySuite.Geometries;
+using OsmTasking.Core;
 using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Features;
@@ -6,10 +7,17 @@ namespace OsmTasking.Extraction.Features;
 /// <summary>Keeps the features of an imported extract: what lies under the tasks.</summary>
 public interface IFeatureStore
 {
-    /// <summary>Begins an import. Readers see the old features until it is completed, and for ever if it never is.</summary>
-    /// <param name="source">A name for people: the file.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<IFeatureImport> BeginImportAsync(string source, CancellationToken cancellationToken = default);
+    /// <summary>Puts the features of a source in the place of those kept so far. Readers see the old ones until it is complete, and for ever if it never is.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="name">A name for people: the file.</param>
+    /// <param name="now">When it is.</param>
+    /// <param name="progress">Receives how far it is.</param>
+    /// <param name="cancellationToken">Gives up; the old features stay.</param>
+    /// <returns>What became of the source.</returns>
+    /// <exception cref="StoreException">It failed, or another import is under way.</exception>
+    /// <exception cref="OsmFormatException">The source is not what it says it is.</exception>
+    ValueTask<ExtractSummary> ImportAsync(
+        IOsmSource source, string name, DateTimeOffset now, IProgress<ExtractProgress>? progress = null, CancellationToken cancellationToken = default);
 
     /// <summary>Streams the features whose shape has a point in common with an area.</summary>
     /// <param name="area">Any geometry, EPSG:4326.</param>
@@ -18,16 +26,6 @@ public interface IFeatureStore
 
     /// <summary>Returns what is kept, or <see langword="null"/> when nothing was ever imported.</summary>
     ValueTask<FeatureImportInfo?> InfoAsync(CancellationToken cancellationToken = default);
-}
-
-/// <summary>An import under way. Disposing it before it is completed throws its features away.</summary>
-public interface IFeatureImport : IAsyncDisposable
-{
-    /// <summary>Adds a feature.</summary>
-    void Add(StoredFeature feature);
-
-    /// <summary>Puts the new features in the place of the old ones; returns after that is on disk.</summary>
-    ValueTask CompleteAsync(DateTimeOffset now, CancellationToken cancellationToken = default);
 }
 
 /// <summary>An OSM object with its geometry.</summary>

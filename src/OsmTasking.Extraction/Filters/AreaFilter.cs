@@ -1,3 +1,4 @@
+using NetTopologySuite.Algorithm.Locate;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Prepared;
 using OsmTasking.Extraction.Geometries;
@@ -26,6 +27,7 @@ public sealed class AreaFilter
     private readonly bool _isRectangle;
     private readonly AreaRelation _relation;
     private readonly PackedGeometry _clipped = new();
+    private IndexedPointInAreaLocator? _locator;
 
     /// <summary>Creates a filter.</summary>
     /// <param name="area">Polygon or multipolygon, EPSG:4326, longitude then latitude, degrees.</param>
@@ -50,6 +52,14 @@ public sealed class AreaFilter
         _relation = relation;
     }
 
+    private AreaFilter(AreaFilter other)
+    {
+        _area = PreparedGeometryFactory.Prepare(other._area.Geometry);
+        (_bounds, _isRectangle, _relation) = (other._bounds, other._isRectangle, other._relation);
+    }
+
+    private IndexedPointInAreaLocator Locator => _locator ??= new IndexedPointInAreaLocator(_area.Geometry);
+
     /// <summary>Asks about a geometry.</summary>
     /// <returns>
     /// The geometry itself, the part of it inside (<see cref="AreaRelation.Clip"/>; reused at the next call), or
@@ -70,6 +80,11 @@ public sealed class AreaFilter
             return geometry;
         }
 
+        if (geometry.Kind == GeometryKind.Point)
+        {
+            return Covers(west, south) ? geometry : null;
+        }
+
         var shape = geometry.ToNts();
         return _relation switch
         {
@@ -78,6 +93,15 @@ public sealed class AreaFilter
             _ => Clip(geometry, shape),
         };
     }
+
+    /// <summary>Tells whether a position lies in the area or on its edge.</summary>
+    /// <param name="longitude">Degrees, EPSG:4326.</param>
+    /// <param name="latitude">Degrees, EPSG:4326.</param>
+    public bool Covers(double longitude, double latitude) =>
+        _bounds.Covers(longitude, latitude) && (_isRectangle || Locator.Locate(new Coordinate(longitude, latitude)) != Location.Exterior);
+
+    /// <summary>Makes a filter that asks the same and may be used beside this one.</summary>
+    internal AreaFilter ForAnotherThread() => new(this);
 
     private PackedGeometry? Clip(PackedGeometry geometry, Nts shape)
     {

@@ -28,6 +28,9 @@ public enum FeatureAttributes
     /// <summary><c>@user</c>: the name of who wrote it.</summary>
     User = 64,
 
+    /// <summary><c>@problem</c>: why the geometry is not whole, where it is not; the name of a <see cref="Geometries.ProblemReason"/>.</summary>
+    Problem = 128,
+
     /// <summary>All of them. What a source does not have is left out of the row.</summary>
-    All = Type | Id | Version | Changeset | Timestamp | UserId | User,
+    All = Type | Id | Version | Changeset | Timestamp | UserId | User | Problem,
 }

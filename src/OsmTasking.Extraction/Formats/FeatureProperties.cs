@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
 using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Geometries;
 
 namespace OsmTasking.Extraction.Formats;
 
@@ -15,7 +16,11 @@ namespace OsmTasking.Extraction.Formats;
 /// that are no UTF-8 become U+FFFD. Reusable; nothing is allocated once its arrays have grown. Not for several threads at once.
 /// </remarks>
 /// <param name="attributes">What to write beside the tags.</param>
-public sealed class FeatureProperties(FeatureAttributes attributes)
+/// <param name="forDatabase">
+/// Whether tags are kept apart from everything else in a database: keys then stay as they are, and U+0000, which PostgreSQL cannot hold,
+/// becomes U+FFFD.
+/// </param>
+public sealed class FeatureProperties(FeatureAttributes attributes, bool forDatabase = false)
 {
     private readonly List<Entry> _entries = [];
     private readonly ArrayBufferWriter<byte> _text = new(1024);
@@ -39,6 +44,10 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
     /// <param name="index">Which, from 0; less than <see cref="Count"/>.</param>
     public bool IsNumber(int index) => _entries[index].IsNumber;
 
+    /// <summary>Gets which attribute a property is, or <see cref="FeatureAttributes.None"/> for a tag.</summary>
+    /// <param name="index">Which, from 0; less than <see cref="Count"/>.</param>
+    public FeatureAttributes Attribute(int index) => _entries[index].Attribute;
+
     /// <summary>Takes the properties of a feature in the place of the ones before.</summary>
     public void Fill(in OsmFeature feature)
     {
@@ -46,7 +55,7 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         _text.ResetWrittenCount();
         if (Wants(FeatureAttributes.Type))
         {
-            Add("@type"u8, KindName(feature.Kind));
+            Add(FeatureAttributes.Type, "@type"u8, KindName(feature.Kind));
         }
 
         Add(FeatureAttributes.Id, "@id"u8, feature.Id, true);
@@ -61,19 +70,33 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         Add(FeatureAttributes.UserId, "@uid"u8, info.UserId, info.UserId != 0);
         if (Wants(FeatureAttributes.User) && !feature.User.IsEmpty)
         {
-            Add("@user"u8, feature.User);
+            Add(FeatureAttributes.User, "@user"u8, feature.User);
+        }
+
+        if (Wants(FeatureAttributes.Problem) && feature.Problem != ProblemReason.None)
+        {
+            Add(FeatureAttributes.Problem, "@problem"u8, Encoding.UTF8.GetBytes(feature.Problem.ToString()));
         }
 
         AttributeCount = _entries.Count;
         AddTags(feature.Tags);
     }
 
-    private static ReadOnlySpan<byte> KindName(OsmKind kind) => kind switch
+    internal static ReadOnlySpan<byte> KindName(OsmKind kind) => kind switch
     {
         OsmKind.Node => "node"u8,
         OsmKind.Way => "way"u8,
         _ => "relation"u8,
     };
+
+    /// <summary>Appends a JSON object of the properties from one on.</summary>
+    /// <param name="first">The first, from 0; <see cref="AttributeCount"/> leaves the tags.</param>
+    /// <param name="output">Where it goes, as UTF-8.</param>
+    public void WriteJson(int first, ArrayBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        JsonText.WriteObject(this, first, output);
+    }
 
     private bool Wants(FeatureAttributes one) => (attributes & one) != FeatureAttributes.None;
 
@@ -88,14 +111,14 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         var value = _text.WrittenCount;
         Utf8Formatter.TryFormat(number, _text.GetSpan(20), out var length);
         _text.Advance(length);
-        _entries.Add(new(start, value, _text.WrittenCount, IsNumber: true));
+        _entries.Add(new(start, value, _text.WrittenCount, IsNumber: true, attribute));
     }
 
-    private void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    private void Add(FeatureAttributes attribute, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var start = Append(key);
         var middle = AppendClean(value);
-        _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false));
+        _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false, attribute));
     }
 
     private void AddTimestamp(long seconds)
@@ -104,7 +127,7 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         var value = _text.WrittenCount;
         DateTime.UnixEpoch.AddSeconds(seconds).TryFormat(_text.GetSpan(32), out var length, "yyyy-MM-dd'T'HH:mm:ss'Z'");
         _text.Advance(length);
-        _entries.Add(new(start, value, _text.WrittenCount, IsNumber: false));
+        _entries.Add(new(start, value, _text.WrittenCount, IsNumber: false, FeatureAttributes.Timestamp));
     }
 
     private void AddTags(TagView tags)
@@ -118,10 +141,10 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
             }
 
             var key = tags.Key(i);
-            var start = key is [(byte)'@', ..] ? Append("@"u8) : _text.WrittenCount;
+            var start = !forDatabase && key is [(byte)'@', ..] ? Append("@"u8) : _text.WrittenCount;
             AppendClean(key);
             var middle = AppendClean(tags.Value(i));
-            _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false));
+            _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false, FeatureAttributes.None));
         }
     }
 
@@ -144,8 +167,11 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         return true;
     }
 
-    private int AppendClean(ReadOnlySpan<byte> utf8) =>
-        Append(Utf8.IsValid(utf8) ? utf8 : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8)));
+    private int AppendClean(ReadOnlySpan<byte> utf8)
+    {
+        var valid = Utf8.IsValid(utf8) ? utf8 : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
+        return Append(forDatabase && valid.Contains((byte)0) ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(valid).Replace('\0', '\uFFFD')) : valid);
+    }
 
     private int Append(ReadOnlySpan<byte> utf8)
     {
@@ -156,5 +182,5 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
 
     private ReadOnlySpan<byte> Text(int start, int end) => _text.WrittenSpan[start..end];
 
-    private readonly record struct Entry(int KeyStart, int ValueStart, int End, bool IsNumber);
+    private readonly record struct Entry(int KeyStart, int ValueStart, int End, bool IsNumber, FeatureAttributes Attribute);
 }

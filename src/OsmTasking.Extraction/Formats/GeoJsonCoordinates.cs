@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OsmTasking.Extraction.Geometries;
 
 namespace OsmTasking.Extraction.Formats;
@@ -7,15 +8,21 @@ namespace OsmTasking.Extraction.Formats;
 /// <summary>Writes the nested arrays of a GeoJSON "coordinates" member, with up to 7 decimals.</summary>
 internal static class GeoJsonCoordinates
 {
-    internal static void Write(PackedGeometry geometry, IBufferWriter<byte> output)
+    /// <summary>The most bytes a position takes: <c>[-180.1234567,-90.1234567],</c>.</summary>
+    private const int LongestPosition = 32;
+
+    // "00" to "99": two digits at a time.
+    private static readonly ushort[] Pairs = [.. Enumerable.Range(0, 100).Select(pair => (ushort)(('0' + (pair / 10)) | (('0' + (pair % 10)) << 8)))];
+
+    internal static void Write(PackedGeometry geometry, ArrayBufferWriter<byte> output)
     {
         switch (geometry.Kind)
         {
             case GeometryKind.Point:
-                WritePosition(geometry.Coordinates, output);
+                WritePath(geometry.Coordinates, output, single: true);
                 break;
             case GeometryKind.LineString:
-                WritePath(geometry.Path(0), output);
+                WritePath(geometry.Path(0), output, single: false);
                 break;
             case GeometryKind.MultiPolygon:
                 output.Write("["u8);
@@ -33,69 +40,92 @@ internal static class GeoJsonCoordinates
         }
     }
 
-    internal static void WritePath(ReadOnlySpan<double> path, IBufferWriter<byte> output)
+    /// <summary>Writes an array of positions, or the one position without the brackets around it.</summary>
+    internal static void WritePath(ReadOnlySpan<double> path, ArrayBufferWriter<byte> output, bool single)
     {
-        output.Write("["u8);
-        for (var i = 0; i < path.Length; i += 2)
+        var span = output.GetSpan((path.Length / 2 * LongestPosition) + 2);
+        ref var start = ref MemoryMarshal.GetReference(span);
+        nint at = 0;
+        if (!single)
         {
-            output.Write(i == 0 ? ""u8 : ","u8);
-            WritePosition(path.Slice(i, 2), output);
+            Unsafe.Add(ref start, at++) = (byte)'[';
         }
 
-        output.Write("]"u8);
+        for (var i = 0; i + 1 < path.Length; i += 2)
+        {
+            Unsafe.Add(ref start, at++) = (byte)'[';
+            at = WriteDegrees(path[i], ref start, at);
+            Unsafe.Add(ref start, at++) = (byte)',';
+            at = WriteDegrees(path[i + 1], ref start, at);
+            Unsafe.Add(ref start, at++) = (byte)']';
+            Unsafe.Add(ref start, at++) = (byte)',';
+        }
+
+        at -= path.IsEmpty ? 0 : 1;
+        if (!single)
+        {
+            Unsafe.Add(ref start, at++) = (byte)']';
+        }
+
+        output.Advance((int)at);
     }
 
-    internal static void WritePosition(ReadOnlySpan<double> position, IBufferWriter<byte> output)
-    {
-        var span = output.GetSpan(32);
-        var length = 0;
-        span[length++] = (byte)'[';
-        length += Decimal(position[0], span[length..]);
-        span[length++] = (byte)',';
-        length += Decimal(position[1], span[length..]);
-        span[length++] = (byte)']';
-        output.Advance(length);
-    }
-
-    private static void WritePaths(PackedGeometry geometry, int from, int to, IBufferWriter<byte> output)
+    private static void WritePaths(PackedGeometry geometry, int from, int to, ArrayBufferWriter<byte> output)
     {
         output.Write("["u8);
         for (var path = from; path < to; path++)
         {
             output.Write(path == from ? ""u8 : ","u8);
-            WritePath(geometry.Path(path), output);
+            WritePath(geometry.Path(path), output, single: false);
         }
 
         output.Write("]"u8);
     }
 
     // OSM counts in steps of 1e-7 degrees, so the number is written as what it is: an integer with a point in it.
-    private static int Decimal(double degrees, Span<byte> output)
+    internal static nint WriteDegrees(double degrees, ref byte start, nint at)
     {
-        var steps = (long)Math.Round(degrees * 1e7);
-        var length = 0;
-        if (steps < 0)
+        var steps = (int)Math.Round(degrees * 1e7);
+        Unsafe.Add(ref start, at) = (byte)'-';
+        at += steps < 0 ? 1 : 0;
+        var magnitude = (uint)Math.Abs(steps);
+        var whole = magnitude / 10_000_000;
+        var fraction = magnitude - (whole * 10_000_000);
+        if (whole >= 100)
         {
-            output[length++] = (byte)'-';
-            steps = -steps;
+            Unsafe.Add(ref start, at++) = (byte)('0' + (whole / 100));
+            whole %= 100;
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, at), Pairs[whole]);
+            at += 2;
+        }
+        else if (whole >= 10)
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, at), Pairs[whole]);
+            at += 2;
+        }
+        else
+        {
+            Unsafe.Add(ref start, at++) = (byte)('0' + whole);
         }
 
-        var (whole, fraction) = Math.DivRem(steps, 10_000_000);
-        Utf8Formatter.TryFormat(whole, output[length..], out var written);
-        length += written;
         if (fraction == 0)
         {
-            return length;
+            return at;
         }
 
-        output[length++] = (byte)'.';
-        Utf8Formatter.TryFormat(fraction, output[length..], out _, new StandardFormat('D', 7));
-        length += 7;
-        while (output[length - 1] == (byte)'0')
+        Unsafe.Add(ref start, at) = (byte)'.';
+        var upper = fraction / 10_000;
+        var lower = fraction - (upper * 10_000);
+        Unsafe.Add(ref start, at + 1) = (byte)('0' + (upper / 100));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, at + 2), Pairs[upper % 100]);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, at + 4), Pairs[lower / 100]);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, at + 6), Pairs[lower % 100]);
+        at += 8;
+        while (Unsafe.Add(ref start, at - 1) == (byte)'0')
         {
-            length--;
+            at--;
         }
 
-        return length;
+        return at;
     }
 }

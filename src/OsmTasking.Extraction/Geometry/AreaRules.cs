@@ -69,8 +69,8 @@ public sealed class AreaRules
         _rules = table.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    private AreaRules()
-        : this([]) => _always = true;
+    private AreaRules(bool closesByNode)
+        : this([]) => (_always, ClosesByNode) = (true, closesByNode);
 
     /// <summary>Gets the table behind <see cref="Default"/>, to build on.</summary>
     public static IReadOnlyList<AreaRule> DefaultRules { get; } = Array.AsReadOnly(DefaultTable);
@@ -78,8 +78,17 @@ public sealed class AreaRules
     /// <summary>Gets the rules by custom of tagging.</summary>
     public static AreaRules Default { get; } = new(DefaultTable);
 
-    /// <summary>Gets the rule that every closed way is an area, whatever its tags.</summary>
-    public static AreaRules Topological { get; } = new();
+    /// <summary>
+    /// Gets the rule that every way that ends at the node it begins with, and has four nodes or more counting that one twice, is an area,
+    /// whatever its tags: the routing of raw-data-api and of osm2pgsql's <c>is_closed</c>.
+    /// </summary>
+    public static AreaRules Topological { get; } = new(closesByNode: true);
+
+    /// <summary>Gets the rule that every way that ends at the place it begins at is an area, whatever its tags and nodes.</summary>
+    public static AreaRules EveryRing { get; } = new(closesByNode: false);
+
+    /// <summary>Gets whether a way is closed only by one node that it both begins and ends with, instead of any two at one place.</summary>
+    internal bool ClosesByNode { get; }
 
     /// <summary>Decides about a closed way of at least four nodes.</summary>
     public bool IsArea(TagView tags)

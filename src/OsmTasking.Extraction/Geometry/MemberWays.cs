@@ -1,3 +1,5 @@
+using OsmTasking.Extraction.Blocks;
+
 namespace OsmTasking.Extraction.Geometries;
 
 /// <summary>The locations of ways that relations need, kept from the pass over ways to the pass over relations.</summary>
@@ -6,7 +8,7 @@ internal sealed class MemberWays
 {
     private const int ChunkLength = 1 << 17;
 
-    private readonly HashSet<long> _wanted = [];
+    private GrowingArray<long> _wanted = new();
     private readonly List<ulong[]> _chunks = [];
     private long[] _ids = [];
     private (int Chunk, int Start, int Length)[] _places = [];
@@ -17,33 +19,66 @@ internal sealed class MemberWays
     /// <summary>Ends the asking; must come before the first <see cref="Keep"/>.</summary>
     internal void Freeze()
     {
-        _ids = new long[_wanted.Count];
-        _wanted.CopyTo(_ids);
-        _wanted.Clear();
-        _wanted.TrimExcess();
-        Array.Sort(_ids);
-        _places = new (int, int, int)[_ids.Length];
+        var wanted = _wanted.Span;
+        wanted.Sort();
+        var different = 0;
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (i == 0 || wanted[i] != wanted[different - 1])
+            {
+                wanted[different++] = wanted[i];
+            }
+        }
+
+        _ids = wanted[..different].ToArray();
+        _places = new (int, int, int)[different];
+        _wanted = new();
     }
 
-    internal bool Wants(long way) => Array.BinarySearch(_ids, way) >= 0;
-
-    internal void Keep(long way, ReadOnlySpan<ulong> locations)
+    /// <summary>Tells whether a way is wanted. Safe from several threads at once.</summary>
+    /// <param name="way">The way.</param>
+    /// <param name="hint">Where the one before was found, and where this one was: ways come in the order of their ids.</param>
+    internal bool Wants(long way, ref int hint)
     {
-        var index = Array.BinarySearch(_ids, way);
-        if (locations.IsEmpty || index < 0)
+        if (hint >= _ids.Length || _ids[hint] < way)
         {
-            return;
+            while (hint < _ids.Length && _ids[hint] < way)
+            {
+                if (hint + 16 < _ids.Length && _ids[hint + 16] < way)
+                {
+                    var found = Array.BinarySearch(_ids, hint + 16, _ids.Length - hint - 16, way);
+                    hint = found >= 0 ? found : ~found;
+                    break;
+                }
+
+                hint++;
+            }
+        }
+        else if (hint > 0 && _ids[hint - 1] >= way)
+        {
+            var found = Array.BinarySearch(_ids, 0, hint, way);
+            hint = found >= 0 ? found : ~found;
         }
 
-        if (_chunks.Count == 0 || _used + locations.Length > _chunks[^1].Length)
-        {
-            _chunks.Add(new ulong[Math.Max(ChunkLength, locations.Length)]);
-            _used = 0;
-        }
+        return hint < _ids.Length && _ids[hint] == way;
+    }
 
-        locations.CopyTo(_chunks[^1].AsSpan(_used));
-        _places[index] = (_chunks.Count - 1, _used, locations.Length);
-        _used += locations.Length;
+    /// <summary>Keeps ways.</summary>
+    internal void Keep(KeptWays ways)
+    {
+        for (var i = 0; i < ways.Count; i++)
+        {
+            var locations = ways.Get(i, out var index);
+            if (_chunks.Count == 0 || _used + locations.Length > _chunks[^1].Length)
+            {
+                _chunks.Add(new ulong[Math.Max(ChunkLength, locations.Length)]);
+                _used = 0;
+            }
+
+            locations.CopyTo(_chunks[^1].AsSpan(_used));
+            _places[index] = (_chunks.Count - 1, _used, locations.Length);
+            _used += locations.Length;
+        }
     }
 
     /// <summary>Gets the locations of a way.</summary>
@@ -60,5 +95,38 @@ internal sealed class MemberWays
         var (chunk, start, length) = _places[index];
         locations = _chunks[chunk].AsSpan(start, length);
         return true;
+    }
+}
+
+/// <summary>Ways a lane has found that relations need.</summary>
+internal sealed class KeptWays
+{
+    private GrowingArray<(int Index, int End)> _ways = new();
+    private GrowingArray<ulong> _locations = new();
+
+    internal int Count => _ways.Count;
+
+    /// <summary>Adds a way; one without locations is left out.</summary>
+    /// <param name="index">Its place among the wanted ways.</param>
+    /// <param name="locations">Its locations.</param>
+    internal void Add(int index, ReadOnlySpan<ulong> locations)
+    {
+        if (!locations.IsEmpty)
+        {
+            locations.CopyTo(_locations.Extend(locations.Length));
+            _ways.Add((index, _locations.Count));
+        }
+    }
+
+    internal ReadOnlySpan<ulong> Get(int way, out int index)
+    {
+        (index, var end) = _ways[way];
+        return _locations.Span[(way == 0 ? 0 : _ways[way - 1].End)..end];
+    }
+
+    internal void Clear()
+    {
+        _ways.Clear();
+        _locations.Clear();
     }
 }

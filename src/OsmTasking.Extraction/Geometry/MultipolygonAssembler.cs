@@ -27,7 +27,7 @@ internal sealed class MultipolygonAssembler
 
     internal void Clear() => _sweep.Clear();
 
-    /// <summary>Adds a way. All locations must be on the globe (<see cref="PackedLocation.IsOnGlobe"/>).</summary>
+    /// <summary>Adds a way. All locations must be on the globe (<see cref="PackedLocation.IsOnGlobe(ulong)"/>).</summary>
     internal void Add(ReadOnlySpan<ulong> way) => _sweep.Add(way);
 
     /// <summary>Builds the area: a polygon where there is one outer ring, otherwise a multipolygon.</summary>

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Geometries;
 
@@ -12,9 +13,9 @@ namespace OsmTasking.Extraction.Geometries;
 /// </remarks>
 public sealed class PackedGeometry
 {
-    private readonly List<double> _coordinates = [];
-    private readonly List<int> _pathEnds = [];
-    private readonly List<int> _polygonEnds = [];
+    private GrowingArray<double> _coordinates = new();
+    private GrowingArray<int> _pathEnds = new();
+    private GrowingArray<int> _polygonEnds = new();
 
     /// <summary>Gets the kind.</summary>
     public GeometryKind Kind { get; private set; }
@@ -23,13 +24,13 @@ public sealed class PackedGeometry
     public int PointCount { get; private set; }
 
     /// <summary>Gets all positions as longitude, latitude, longitude, latitude and so on, in degrees.</summary>
-    public ReadOnlySpan<double> Coordinates => CollectionsMarshal.AsSpan(_coordinates);
+    public ReadOnlySpan<double> Coordinates => _coordinates.Span;
 
     /// <summary>Gets for each line or ring the number of positions up to its end, points included.</summary>
-    public ReadOnlySpan<int> PathEnds => CollectionsMarshal.AsSpan(_pathEnds);
+    public ReadOnlySpan<int> PathEnds => _pathEnds.Span;
 
     /// <summary>Gets for each polygon the number of rings up to its end.</summary>
-    public ReadOnlySpan<int> PolygonEnds => CollectionsMarshal.AsSpan(_polygonEnds);
+    public ReadOnlySpan<int> PolygonEnds => _polygonEnds.Span;
 
     internal int PositionCount => _coordinates.Count / 2;
 
@@ -76,12 +77,21 @@ public sealed class PackedGeometry
 
     internal void Add(double longitude, double latitude)
     {
-        _coordinates.Add(longitude);
-        _coordinates.Add(latitude);
+        var position = _coordinates.Extend(2);
+        (position[0], position[1]) = (longitude, latitude);
     }
 
-    // The division comes last and is the only one: it gives the double nearest to the decimal number, as peers do.
-    internal void Add(ulong location) => Add(PackedLocation.Longitude(location) / 1e7, PackedLocation.Latitude(location) / 1e7);
+    internal void Add(ulong location) => Degrees(location).CopyTo(_coordinates.Extend(2));
+
+    /// <summary>Adds positions in a row, the other way round if asked for.</summary>
+    internal void Add(ReadOnlySpan<ulong> locations, bool backwards)
+    {
+        var positions = _coordinates.Extend(locations.Length * 2);
+        for (var i = 0; i < locations.Length; i++)
+        {
+            Degrees(locations[backwards ? locations.Length - 1 - i : i]).CopyTo(positions.Slice(2 * i, 2));
+        }
+    }
 
     internal void EndPath() => _pathEnds.Add(PositionCount);
 
@@ -92,21 +102,28 @@ public sealed class PackedGeometry
     internal bool TryAddLine(ReadOnlySpan<ulong> locations)
     {
         var before = _coordinates.Count;
+        var positions = _coordinates.Extend(locations.Length * 2);
+        var added = 0;
         for (var i = 0; i < locations.Length; i++)
         {
             if (i == 0 || locations[i] != locations[i - 1])
             {
-                Add(locations[i]);
+                Degrees(locations[i]).CopyTo(positions.Slice(added, 2));
+                added += 2;
             }
         }
 
-        if (_coordinates.Count - before < 4)
+        _coordinates.Shrink(added < 4 ? before : before + added);
+        if (added < 4)
         {
-            CollectionsMarshal.SetCount(_coordinates, before);
             return false;
         }
 
         EndPath();
         return true;
     }
+
+    // The division comes last and is the only one: it gives the double nearest to the decimal number, as peers do.
+    private static Vector128<double> Degrees(ulong location) =>
+        Vector128.Create((double)PackedLocation.Longitude(location), PackedLocation.Latitude(location)) / Vector128.Create(1e7);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OsmTasking.Extraction.Geometries;
 
 /// <summary>
@@ -21,11 +23,14 @@ internal static class PackedLocation
     internal static bool IsOnGlobe(int longitude, int latitude) =>
         longitude is >= -MaxLongitude and <= MaxLongitude && latitude is >= -MaxLatitude and <= MaxLatitude;
 
+    internal static bool IsOnGlobe(ulong location) => IsOnGlobe(Longitude(location), Latitude(location));
+
     /// <summary>Tells the side of the line from a to b on which p lies: 1 left, -1 right, 0 on it. Exact.</summary>
     /// <remarks>
     /// On the globe a longitude difference is at most 3.6e9 and a latitude difference at most 1.8e9, so each product
     /// is at most 6.48e18 and fits 63 bits.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Turn(ulong a, ulong b, ulong p)
     {
         long ax = Longitude(a), ay = Latitude(a);

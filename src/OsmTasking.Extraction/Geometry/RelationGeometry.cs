@@ -5,8 +5,8 @@ namespace OsmTasking.Extraction.Geometries;
 
 /// <summary>Turns relations into areas (multipolygon, boundary) or into what their members are (routes and all others).</summary>
 /// <remarks>
-/// Members that are relations have no part in the geometry. A relation that is no area is written without the members that are
-/// not in the source, and the first of them is reported; an area needs all its ways.
+/// Members that are relations have no part in the geometry. A relation is built without the members that are not in the source, and the
+/// first of them is reported; an area only if the rings of the others close.
 /// </remarks>
 internal sealed class RelationGeometry(NodeLocations nodes, MemberWays ways)
 {
@@ -43,6 +43,7 @@ internal sealed class RelationGeometry(NodeLocations nodes, MemberWays ways)
         _assembler.Clear();
         _used.Clear();
         ulong? first = null;
+        long? missing = null;
         foreach (var member in members)
         {
             if (member.Kind != OsmKind.Way || !_used.Add(member.Id))
@@ -52,16 +53,18 @@ internal sealed class RelationGeometry(NodeLocations nodes, MemberWays ways)
 
             if (!ways.TryGet(member.Id, out var way))
             {
-                return Problem(relation, ProblemReason.MissingMember, first, member.Id);
+                missing ??= member.Id;
+                continue;
             }
 
             first ??= way[0];
             _assembler.Add(way);
         }
 
-        var reason = _used.Count == 0 ? ProblemReason.TooFewPositions : _assembler.Assemble(into);
+        var reason = first is null ? ProblemReason.TooFewPositions : _assembler.Assemble(into);
         return reason switch
         {
+            _ when missing is { } id => Problem(relation, ProblemReason.MissingMember, first, id, dropped: reason != ProblemReason.None),
             ProblemReason.None => null,
             ProblemReason.OpenRing or ProblemReason.Crossing => Problem(relation, reason, _assembler.ProblemAt),
             _ => Problem(relation, reason, first),

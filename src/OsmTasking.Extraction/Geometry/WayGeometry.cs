@@ -1,42 +1,56 @@
-using System.Runtime.InteropServices;
 using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Locations;
 
 namespace OsmTasking.Extraction.Geometries;
 
-/// <summary>Turns ways into lines and areas.</summary>
+/// <summary>Turns ways into lines and areas. For one thread.</summary>
 internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
 {
     private readonly MultipolygonAssembler _assembler = new();
-    private readonly List<ulong> _locations = [];
+    private readonly SimpleRing _ring = new();
+    private LocationReader _reader = new(nodes);
+    private GrowingArray<ulong> _locations = new();
 
     /// <summary>Gets the locations of the way last asked for; empty when one was missing.</summary>
-    internal ReadOnlySpan<ulong> Locations => CollectionsMarshal.AsSpan(_locations);
+    internal ReadOnlySpan<ulong> Locations => _locations.Span;
 
     /// <summary>Looks up the locations of a way.</summary>
     /// <returns>The problem that makes the way unusable, or <see langword="null"/>.</returns>
     internal GeometryProblem? Locate(long way, ReadOnlySpan<long> refs)
     {
         _locations.Clear();
-        foreach (var node in refs)
+        var locations = _locations.Extend(refs.Length);
+        for (var i = 0; i < refs.Length; i++)
         {
-            var found = nodes.TryGet(node, out var longitude, out var latitude);
-            if (!found || !PackedLocation.IsOnGlobe(longitude, latitude))
+            var found = _reader.TryGet(refs[i], out var place);
+            if (!found || (nodes.AnyOffGlobe && !PackedLocation.IsOnGlobe(place)))
             {
                 _locations.Clear();
-                return new(OsmKind.Way, way, found ? ProblemReason.OffGlobe : ProblemReason.MissingNode, null, null, node, Dropped: true);
+                return new(OsmKind.Way, way, found ? ProblemReason.OffGlobe : ProblemReason.MissingNode, null, null, refs[i], Dropped: true);
             }
 
-            _locations.Add(PackedLocation.Pack(longitude, latitude));
+            locations[i] = place;
         }
 
         return null;
     }
 
+    /// <summary>Takes the locations that a source has beside the ids of the nodes.</summary>
+    internal void Take(ReadOnlySpan<OsmLocation> places)
+    {
+        _locations.Clear();
+        var locations = _locations.Extend(places.Length);
+        for (var i = 0; i < places.Length; i++)
+        {
+            locations[i] = PackedLocation.Pack(places[i].Longitude, places[i].Latitude);
+        }
+    }
+
     /// <summary>Tells the shape the way last located will have.</summary>
-    /// <remarks>Closed means that the ends have one location, even if they are two nodes.</remarks>
-    internal Shapes ShapeOf(TagView tags) =>
-        _locations.Count >= 4 && _locations[0] == _locations[^1] && rules.IsArea(tags) ? Shapes.Polygon : Shapes.Line;
+    /// <remarks>Closed means that the ends have one location, even if they are two nodes, unless the rules ask for one node.</remarks>
+    internal Shapes ShapeOf(TagView tags, ReadOnlySpan<long> refs) =>
+        _locations.Count >= 4 && _locations[0] == _locations[_locations.Count - 1] && (!rules.ClosesByNode || refs[0] == refs[^1]) && rules.IsArea(tags)
+            ? Shapes.Polygon : Shapes.Line;
 
     /// <summary>Builds the geometry of the way last located.</summary>
     internal GeometryProblem? Build(long way, Shapes shape, PackedGeometry into)
@@ -47,6 +61,11 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
             return into.TryAddLine(Locations)
                 ? null
                 : Problem(way, ProblemReason.TooFewPositions, _locations.Count > 0 ? _locations[0] : null);
+        }
+
+        if (_ring.TryWrite(Locations, into))
+        {
+            return null;
         }
 
         _assembler.Clear();

@@ -1,16 +1,46 @@
+using System.Runtime.InteropServices;
+using OsmTasking.Extraction.Geometries;
+
 namespace OsmTasking.Extraction.Locations;
 
-/// <summary>Where nodes are: about 10 bytes a node, whatever the highest id, in pages of 65,536 ids.</summary>
-/// <remarks>Fill it, <see cref="Freeze"/> it, then ask it, from as many threads as you like.</remarks>
-public sealed class NodeLocations
+/// <summary>Where nodes are: 8 to 10.3 bytes a node, whatever the highest id, in pages of 65,536 ids.</summary>
+/// <remarks>
+/// Fill it from one thread, <see cref="Freeze"/> it, then ask it through readers, from as many threads as you like. Nodes in the order of
+/// their ids, as files have them, go straight into pages; others wait, at 24 bytes each, and are put in their places at the end.
+/// Beside the nodes there are 16 bytes for each page that has one, and 16 KiB for each 67 million ids in which there is one.
+/// </remarks>
+public sealed class NodeLocations : IDisposable
 {
-    private readonly Dictionary<long, Page> _pages = [];
-    private long _lastPageId = long.MinValue;
-    private Page? _lastPage;
+    private const int DirectoryBits = 10;
+    private const int PagesPerDirectory = 1 << DirectoryBits;
+    private const long MostDirectories = 1 << 20; // Ids up to 7e13; those beyond, and the negative ones, are kept apart.
+
+    private readonly LocationPool _pool;
+    private readonly Dictionary<long, LocationPage> _far = [];
+    private readonly List<(long Id, int Order, ulong Place)> _late = [];
+    private LocationPage[]?[] _directories = [];
+    private ushort[] _ids = new ushort[65_536];
+    private ulong[] _places = new ulong[65_536];
+    private long _page = long.MinValue;
+    private int _filled;
     private bool _frozen;
 
-    /// <summary>Gets the number of nodes added; one added twice counts twice until the store is frozen.</summary>
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="path">
+    /// A file to hold the locations, mapped into memory: for more nodes than the memory holds. It must not exist and is deleted with the
+    /// store. The default is ordinary memory.
+    /// </param>
+    /// <exception cref="IOException">The file exists or cannot be made.</exception>
+    public NodeLocations(string? path = null) => _pool = new LocationPool(path);
+
+    /// <summary>Gets the number of nodes added; one added twice counts twice.</summary>
     public long Count { get; private set; }
+
+    /// <summary>Gets the bytes that locations take.</summary>
+    public long LengthInBytes => _pool.Length;
+
+    /// <summary>Gets whether any node lies outside 180° W to 180° E or 90° S to 90° N.</summary>
+    internal bool AnyOffGlobe { get; private set; }
 
     /// <summary>Adds a node. Of one added twice the last location counts.</summary>
     /// <param name="id">The node.</param>
@@ -24,86 +54,113 @@ public sealed class NodeLocations
             throw new InvalidOperationException("The store is frozen: locations are added before ways are read.");
         }
 
-        var pageId = id >> 16;
-        if (pageId != _lastPageId)
+        Count++;
+        AnyOffGlobe |= !PackedLocation.IsOnGlobe(longitude, latitude);
+        var place = PackedLocation.Pack(longitude, latitude);
+        if (id >> 16 > _page)
         {
-            _lastPage = _pages.TryGetValue(pageId, out var known) ? known : _pages[pageId] = new Page();
-            _lastPageId = pageId;
+            FinishPage();
+            _page = id >> 16;
+        }
+        else if (id >> 16 < _page || (ushort)id <= _ids[_filled - 1])
+        {
+            _late.Add((id, _late.Count, place));
+            return;
         }
 
-        _lastPage!.Add((ushort)id, longitude, latitude);
-        Count++;
+        (_ids[_filled], _places[_filled]) = ((ushort)id, place);
+        _filled++;
     }
 
-    /// <summary>Sorts what came unsorted. After this the store only answers.</summary>
+    /// <summary>Puts what came out of order in its place. After this the store only answers.</summary>
     public void Freeze()
     {
-        foreach (var page in _pages.Values)
+        if (_frozen)
         {
-            page.Freeze();
+            return;
         }
 
-        _frozen = true;
+        FinishPage();
+        CollectionsMarshal.AsSpan(_late).Sort();
+        for (int from = 0, to = 0; from < _late.Count; from = to)
+        {
+            _page = _late[from].Id >> 16;
+            while (to < _late.Count && _late[to].Id >> 16 == _page)
+            {
+                to++;
+            }
+
+            Merge(CollectionsMarshal.AsSpan(_late)[from..to]);
+            FinishPage();
+        }
+
+        _late.Clear();
+        _late.TrimExcess();
+        (_ids, _places, _frozen) = ([], [], true);
     }
 
     /// <summary>Finds a node.</summary>
     /// <returns><see langword="false"/> when it was never added.</returns>
     public bool TryGet(long id, out int longitude, out int latitude)
     {
-        (longitude, latitude) = (0, 0);
-        return _pages.TryGetValue(id >> 16, out var page) && page.TryGet((ushort)id, out longitude, out latitude);
+        var near = -1;
+        var found = PageOf(id >> 16).TryGet((ushort)id, ref near, out var place);
+        (longitude, latitude) = found ? (PackedLocation.Longitude(place), PackedLocation.Latitude(place)) : (0, 0);
+        return found;
     }
 
-    private sealed class Page
+    /// <summary>Gives the memory back, and deletes the file if there is one. No reader may be in use.</summary>
+    public void Dispose()
     {
-        private ushort[] _ids = new ushort[8];
-        private (int Longitude, int Latitude)[] _places = new (int, int)[8];
-        private int _count;
-        private bool _sorted = true;
+        _pool.Dispose();
+        _directories = [];
+        _far.Clear();
+    }
 
-        internal void Add(ushort id, int longitude, int latitude)
+    internal LocationPage PageOf(long page)
+    {
+        var directory = page >> DirectoryBits;
+        return (ulong)directory < (ulong)_directories.Length ? _directories[directory] is { } pages ? pages[page & (PagesPerDirectory - 1)] : default
+            : _far.Count > 0 && _far.TryGetValue(page, out var far) ? far : default;
+    }
+
+    private void FinishPage()
+    {
+        if (_filled == 0)
         {
-            if (_count == _ids.Length)
-            {
-                Array.Resize(ref _ids, Math.Min(_count * 2, 1 << 20));
-                Array.Resize(ref _places, _ids.Length);
-            }
-
-            _sorted &= _count == 0 || _ids[_count - 1] < id;
-            (_ids[_count], _places[_count]) = (id, (longitude, latitude));
-            if (++_count == 1 << 18)
-            {
-                Freeze(); // Many versions of the same nodes: keep the last ones only.
-            }
+            return;
         }
 
-        internal void Freeze()
+        var written = LocationPage.Write(_pool, _ids.AsSpan(0, _filled), _places.AsSpan(0, _filled));
+        _filled = 0;
+        var directory = _page >> DirectoryBits;
+        if (directory is < 0 or >= MostDirectories)
         {
-            if (_sorted)
-            {
-                return;
-            }
-
-            var last = new SortedDictionary<ushort, (int, int)>();
-            for (var index = 0; index < _count; index++)
-            {
-                last[_ids[index]] = _places[index];
-            }
-
-            _count = 0;
-            foreach (var (id, place) in last)
-            {
-                (_ids[_count], _places[_count++]) = (id, place);
-            }
-
-            _sorted = true;
+            _far[_page] = written;
+            return;
         }
 
-        internal bool TryGet(ushort id, out int longitude, out int latitude)
+        if (directory >= _directories.Length)
         {
-            var index = _ids.AsSpan(0, _count).BinarySearch(id);
-            (longitude, latitude) = index >= 0 ? _places[index] : default;
-            return index >= 0;
+            Array.Resize(ref _directories, (int)Math.Max(directory + 1, _directories.Length * 2));
+        }
+
+        (_directories[directory] ??= new LocationPage[PagesPerDirectory])[_page & (PagesPerDirectory - 1)] = written;
+    }
+
+    private void Merge(ReadOnlySpan<(long Id, int Order, ulong Place)> late)
+    {
+        var old = PageOf(_page);
+        var (ids, places) = (new ushort[old.Count], new ulong[old.Count]);
+        old.CopyTo(ids, places);
+        for (int i = 0, j = 0; i < ids.Length || j < late.Length;)
+        {
+            var take = j == late.Length || (i < ids.Length && ids[i] < (ushort)late[j].Id);
+            var (id, place) = take ? (ids[i], places[i]) : ((ushort)late[j].Id, late[j].Place);
+            i += !take && i < ids.Length && ids[i] == id ? 1 : 0; // What came later counts.
+            _filled += _filled > 0 && _ids[_filled - 1] == id ? 0 : 1;
+            (_ids[_filled - 1], _places[_filled - 1]) = (id, place);
+            (i, j) = take ? (i + 1, j) : (i, j + 1);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Pbf;
@@ -6,29 +5,31 @@ namespace OsmTasking.Extraction.Pbf;
 /// <summary>Decodes dense nodes: columns of differences.</summary>
 internal static class DenseNodes
 {
-    internal static void Decode(ReadOnlySpan<byte> bytes, OsmBlock block, Units units, List<OsmTag> tags)
+    // So many at once that their metadata is still in the fastest cache when it is put beside the locations.
+    private const int Batch = 128;
+
+    internal static void Decode(ReadOnlySpan<byte> bytes, OsmBlock block, Units units, Span<OsmInfo> scratch)
     {
-        ProtoCursor ids = default, latitudes = default, longitudes = default, keysValues = default;
-        var info = new Columns();
+        ReadOnlySpan<byte> idBytes = default, latitudeBytes = default, longitudeBytes = default, keysValues = default, infoBytes = default;
         var cursor = new ProtoCursor(bytes);
         while (cursor.Next(out var field, out var wire))
         {
             switch (field)
             {
                 case 1:
-                    ids = new ProtoCursor(cursor.Bytes(field, wire));
+                    idBytes = cursor.Bytes(field, wire);
                     break;
                 case 5:
-                    info = new Columns(cursor.Bytes(field, wire));
+                    infoBytes = cursor.Bytes(field, wire);
                     break;
                 case 8:
-                    latitudes = new ProtoCursor(cursor.Bytes(field, wire));
+                    latitudeBytes = cursor.Bytes(field, wire);
                     break;
                 case 9:
-                    longitudes = new ProtoCursor(cursor.Bytes(field, wire));
+                    longitudeBytes = cursor.Bytes(field, wire);
                     break;
                 case 10:
-                    keysValues = new ProtoCursor(cursor.Bytes(field, wire));
+                    keysValues = cursor.Bytes(field, wire);
                     break;
                 default:
                     cursor.Skip(wire);
@@ -36,93 +37,74 @@ internal static class DenseNodes
             }
         }
 
-        var (id, latitude, longitude) = (0L, 0L, 0L);
-        while (!ids.AtEnd)
+        var ids = new VarintColumn(idBytes);
+        var latitudes = new VarintColumn(latitudeBytes);
+        var longitudes = new VarintColumn(longitudeBytes);
+        if (latitudes.Count != ids.Count || longitudes.Count != ids.Count)
         {
-            id += ids.Signed();
-            if (latitudes.AtEnd || longitudes.AtEnd)
-            {
-                throw new OsmFormatException($"node {id} has no location");
-            }
-
-            latitude += latitudes.Signed();
-            longitude += longitudes.Signed();
-            tags.Clear();
-            while (!keysValues.AtEnd && keysValues.Varint() is var key && key != 0)
-            {
-                tags.Add(keysValues.AtEnd ? throw new OsmFormatException($"node {id} has a key without a value")
-                    : new OsmTag(String(block, key), String(block, keysValues.Varint())));
-            }
-
-            var slice = tags.Count == 0 ? default : block.AddTags(CollectionsMarshal.AsSpan(tags));
-            block.Add(new OsmNode(id, units.Longitude(id, longitude), units.Latitude(id, latitude), slice, info.Next(block, units)));
+            throw new OsmFormatException($"{ids.Count} dense nodes have {latitudes.Count} latitudes and {longitudes.Count} longitudes");
         }
+
+        var strings = new StringTable(block.StringCount - 1);
+        var nodes = block.ExtendNodes(ids.Count);
+        var infos = new DenseInfos(infoBytes, ids.Count, strings, units);
+        var (id, latitude, longitude) = (0L, 0L, 0L);
+        for (var from = 0; from < nodes.Length; from += Batch)
+        {
+            var batch = nodes.Slice(from, Math.Min(Batch, nodes.Length - from));
+            infos.Next(scratch[..batch.Length]);
+            for (var i = 0; i < batch.Length; i++)
+            {
+                id += ids.NextSmallSigned();
+                latitude += latitudes.NextSigned();
+                longitude += longitudes.NextSigned();
+                batch[i] = new OsmNode(id, units.Longitude(id, longitude), units.Latitude(id, latitude), default, scratch[i]);
+            }
+        }
+
+        AddTags(keysValues, nodes, block, strings);
     }
 
-    private static int String(OsmBlock block, ulong index) => index < (ulong)(block.StringCount - 1) ? (int)index + 1
-        : throw new OsmFormatException($"string {index} is not in the table of {block.StringCount - 1}");
+    internal static OsmInfo[] Scratch() => new OsmInfo[Batch];
 
-    /// <summary>The columns of metadata; each may be missing.</summary>
-    private ref struct Columns
+    /// <summary>One list for all nodes: key, value, key, value, 0 for each; without any tags at all it may be missing.</summary>
+    private static void AddTags(ReadOnlySpan<byte> keysValues, Span<OsmNode> nodes, OsmBlock block, StringTable strings)
     {
-        private ProtoCursor _versions;
-        private ProtoCursor _timestamps;
-        private ProtoCursor _changesets;
-        private ProtoCursor _userIds;
-        private ProtoCursor _users;
-        private ProtoCursor _visible;
-        private long _timestamp;
-        private long _changeset;
-        private long _userId;
-        private long _user;
-
-        internal Columns(ReadOnlySpan<byte> bytes)
+        var node = 0;
+        while (!keysValues.IsEmpty)
         {
-            var cursor = new ProtoCursor(bytes);
-            while (cursor.Next(out var field, out var wire))
+            // Most nodes have none: a zero each.
+            var untagged = keysValues.IndexOfAnyExcept((byte)0);
+            if (untagged < 0)
             {
-                switch (field)
+                return;
+            }
+
+            node += untagged;
+            var column = keysValues[untagged..];
+            var values = 0;
+            OsmSlice slice = default;
+            for (var cursor = new ProtoCursor(column); ; values++)
+            {
+                var key = cursor.Varint();
+                if (key == 0)
                 {
-                    case 1:
-                        _versions = new ProtoCursor(cursor.Bytes(field, wire));
-                        break;
-                    case 2:
-                        _timestamps = new ProtoCursor(cursor.Bytes(field, wire));
-                        break;
-                    case 3:
-                        _changesets = new ProtoCursor(cursor.Bytes(field, wire));
-                        break;
-                    case 4:
-                        _userIds = new ProtoCursor(cursor.Bytes(field, wire));
-                        break;
-                    case 5:
-                        _users = new ProtoCursor(cursor.Bytes(field, wire));
-                        break;
-                    case 6:
-                        _visible = new ProtoCursor(cursor.Bytes(field, wire));
-                        break;
-                    default:
-                        cursor.Skip(wire);
-                        break;
+                    keysValues = cursor.Rest;
+                    break;
                 }
-            }
-        }
 
-        internal OsmInfo Next(OsmBlock block, Units units)
-        {
-            var version = _versions.AtEnd ? 0 : _versions.Int32();
-            _timestamp += _timestamps.AtEnd ? 0 : _timestamps.Signed();
-            _changeset += _changesets.AtEnd ? 0 : _changesets.Signed();
-            _userId += _userIds.AtEnd ? 0 : _userIds.Signed();
-            var user = 0;
-            if (!_users.AtEnd)
+                var tag = new OsmTag(strings.Index(key), strings.Index(cursor.Varint()));
+                block.ExtendTags(1, out var added)[0] = tag;
+                slice = values == 0 ? added : new OsmSlice(slice.Start, slice.Length + 1);
+            }
+
+            if (node >= nodes.Length)
             {
-                _user += _users.Signed();
-                user = String(block, (ulong)_user);
+                throw new OsmFormatException($"there are tags for more than the {nodes.Length} dense nodes");
             }
 
-            var visible = _visible.AtEnd || _visible.Varint() != 0;
-            return new OsmInfo(version, units.Seconds(_timestamp), _changeset, _userId, user, visible);
+            nodes[node] = nodes[node] with { Tags = slice };
+            node++;
         }
     }
 }

@@ -1,46 +1,62 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace OsmTasking.Extraction.Pbf;
 
-/// <summary>The framing of a PBF file: length, header, blob; limits as the format has them.</summary>
-internal static class PbfBlob
+/// <summary>Where a blob lies in its file.</summary>
+/// <param name="Offset">The byte at which its framing begins, as errors name it.</param>
+/// <param name="Start">The byte at which the blob itself begins.</param>
+/// <param name="Length">Its length in bytes, still packed.</param>
+internal readonly record struct PbfBlobPlace(long Offset, long Start, int Length)
+{
+    internal long End => Start + Length;
+}
+
+/// <summary>Reads and unpacks blobs one after another into buffers that are reused.</summary>
+internal sealed class PbfBlob
 {
     internal const int LargestHeader = 64 * 1024;
     internal const int LargestBlob = 32 * 1024 * 1024;
 
-    /// <summary>Reads the next blob, still compressed; null at the end of the file.</summary>
-    internal static (string Type, byte[] Bytes)? ReadNext(Stream stream)
+    private byte[] _bytes = [];
+    private byte[] _unpacked = [];
+
+    /// <summary>Reads the framing of the blob at a place of the file.</summary>
+    /// <returns>False at the end of the file.</returns>
+    internal static bool TryFind(SafeFileHandle file, long offset, long fileLength, out string type, out PbfBlobPlace place)
     {
-        Span<byte> prefix = stackalloc byte[4];
-        var read = stream.ReadAtLeast(prefix, 4, throwOnEndOfStream: false);
-        if (read == 0)
+        (type, place) = (string.Empty, default);
+        if (offset == fileLength)
         {
-            return null;
+            return false;
         }
 
-        if (read < 4)
+        // Framings are short: with the first read most are had.
+        Span<byte> first = stackalloc byte[64];
+        var had = RandomAccess.Read(file, first, offset);
+        if (had < 4)
         {
             throw new OsmFormatException("the file ends in the middle of a blob's length");
         }
 
-        var length = BinaryPrimitives.ReadUInt32BigEndian(prefix);
+        var length = BinaryPrimitives.ReadUInt32BigEndian(first);
         if (length is 0 or > LargestHeader)
         {
             throw new OsmFormatException($"a blob header of {length} bytes; {LargestHeader} are the most (is this a PBF file?)");
         }
 
-        var header = Exactly(stream, (int)length, "header");
+        ReadOnlySpan<byte> header = had >= 4 + length ? first.Slice(4, (int)length) : Exactly(file, offset + 4, new byte[length], "header");
         var cursor = new ProtoCursor(header);
-        var type = string.Empty;
         var size = -1L;
         while (cursor.Next(out var field, out var wire))
         {
             switch (field)
             {
                 case 1:
-                    type = Encoding.UTF8.GetString(cursor.Bytes(field, wire));
+                    var name = cursor.Bytes(field, wire);
+                    type = name.SequenceEqual("OSMData"u8) ? "OSMData" : Encoding.UTF8.GetString(name);
                     break;
                 case 3:
                     size = (long)cursor.Varint(field, wire);
@@ -51,31 +67,30 @@ internal static class PbfBlob
             }
         }
 
-        return size is >= 0 and <= LargestBlob
-            ? (type, Exactly(stream, (int)size, "blob"))
-            : throw new OsmFormatException($"a blob of {size} bytes; {LargestBlob} are the most");
+        place = new(offset, offset + 4 + length, size is >= 0 and <= LargestBlob ? (int)size
+            : throw new OsmFormatException($"a blob of {size} bytes; {LargestBlob} are the most"));
+        return place.End <= fileLength ? true : throw new OsmFormatException("the file ends in the middle of a blob");
     }
 
-    /// <summary>Unpacks a blob into a buffer that is reused and grows; returns what it holds.</summary>
-    internal static ReadOnlySpan<byte> Unpack(byte[] blob, ref byte[] buffer)
+    /// <summary>Reads and unpacks a blob.</summary>
+    /// <returns>The buffer it is in, which goes on for <see cref="VarintColumn.Slack"/> bytes after its end, and where.</returns>
+    internal (byte[] Buffer, int Start, int Length) Read(SafeFileHandle file, in PbfBlobPlace place)
     {
-        var cursor = new ProtoCursor(blob);
-        ReadOnlySpan<byte> zlib = default, raw = default;
-        var (hasRaw, hasZlib, size) = (false, false, -1L);
+        Reserve(ref _bytes, place.Length);
+        Exactly(file, place.Start, _bytes.AsSpan(0, place.Length), "blob");
+        var cursor = new ProtoCursor(_bytes.AsSpan(0, place.Length));
+        var (zlib, raw, size) = (-1, -1, -1L);
+        var length = 0;
         while (cursor.Next(out var field, out var wire))
         {
             switch (field)
             {
-                case 1:
-                    raw = cursor.Bytes(field, wire);
-                    hasRaw = true;
+                case 1 or 3:
+                    length = cursor.Bytes(field, wire).Length;
+                    (raw, zlib) = field == 1 ? (place.Length - cursor.Rest.Length - length, zlib) : (raw, place.Length - cursor.Rest.Length - length);
                     break;
                 case 2:
                     size = (int)cursor.Varint(field, wire);
-                    break;
-                case 3:
-                    zlib = cursor.Bytes(field, wire);
-                    hasZlib = true;
                     break;
                 case 4 or 5 or 6 or 7:
                     var codec = field switch { 4 => "LZMA", 5 => "bzip2", 6 => "LZ4", _ => "Zstandard" };
@@ -86,28 +101,28 @@ internal static class PbfBlob
             }
         }
 
-        if (hasRaw)
+        if (raw >= 0)
         {
-            return raw;
+            return (_bytes, raw, length);
         }
 
-        if (!hasZlib || size is < 0 or > LargestBlob)
-        {
-            throw new OsmFormatException(hasZlib ? $"a blob that unpacks to {size} bytes; {LargestBlob} are the most" : "a blob without data");
-        }
+        Unpack(zlib >= 0 ? zlib : throw new OsmFormatException("a blob without data"), length, size is >= 0 and <= LargestBlob ? (int)size
+            : throw new OsmFormatException($"a blob that unpacks to {size} bytes; {LargestBlob} are the most"));
+        return (_unpacked, 0, (int)size);
+    }
 
-        if (buffer.Length < size + 1)
-        {
-            buffer = GC.AllocateUninitializedArray<byte>((int)size + 1);
-        }
-
+    private void Unpack(int start, int length, int size)
+    {
+        // One byte more than promised is asked for, so that a blob that lies is found out and never unpacked further.
+        Reserve(ref _unpacked, size + 1);
         try
         {
-            // One byte more than promised is asked for, so that a blob that lies is found out and never unpacked further.
-            using var stream = new ZLibStream(new MemoryStream(zlib.ToArray(), writable: false), CompressionMode.Decompress);
-            var unpacked = stream.ReadAtLeast(buffer.AsSpan(0, (int)size + 1), (int)size + 1, throwOnEndOfStream: false);
-            return unpacked == size ? buffer.AsSpan(0, (int)size)
-                : throw new OsmFormatException($"a blob that promises {size} bytes unpacks to {(unpacked > size ? "more" : unpacked)}");
+            using var stream = new ZLibStream(new MemoryStream(_bytes, start, length, writable: false), CompressionMode.Decompress);
+            var unpacked = stream.ReadAtLeast(_unpacked.AsSpan(0, size + 1), size + 1, throwOnEndOfStream: false);
+            if (unpacked != size)
+            {
+                throw new OsmFormatException($"a blob that promises {size} bytes unpacks to {(unpacked > size ? "more" : unpacked)}");
+            }
         }
         catch (InvalidDataException fault)
         {
@@ -115,10 +130,28 @@ internal static class PbfBlob
         }
     }
 
-    private static byte[] Exactly(Stream stream, int length, string what)
+    private static void Reserve(ref byte[] buffer, int length)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>(length);
-        return stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false) == length ? bytes
-            : throw new OsmFormatException($"the file ends in the middle of a {what}");
+        if (buffer.Length < length + VarintColumn.Slack)
+        {
+            buffer = GC.AllocateUninitializedArray<byte>(length + (length / 4) + VarintColumn.Slack);
+        }
+    }
+
+    private static Span<byte> Exactly(SafeFileHandle file, long offset, Span<byte> into, string what)
+    {
+        for (var rest = into; !rest.IsEmpty;)
+        {
+            var read = RandomAccess.Read(file, rest, offset);
+            if (read == 0)
+            {
+                throw new OsmFormatException($"the file ends in the middle of a {what}");
+            }
+
+            rest = rest[read..];
+            offset += read;
+        }
+
+        return into;
     }
 }

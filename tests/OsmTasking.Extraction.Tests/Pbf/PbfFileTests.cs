@@ -146,11 +146,12 @@ public sealed class PbfFileTests : IDisposable
         }
     }
 
-    private static int HeaderLength(byte[] file)
+    private int HeaderLength(byte[] file)
     {
-        using var stream = new MemoryStream(file);
-        PbfBlob.ReadNext(stream);
-        return (int)stream.Position;
+        File.WriteAllBytes(_path, file);
+        using var handle = File.OpenHandle(_path);
+        Assert.True(PbfBlob.TryFind(handle, 0, file.Length, out _, out var place));
+        return (int)place.End;
     }
 
     private static void AddVarint(List<byte> bytes, ulong value)

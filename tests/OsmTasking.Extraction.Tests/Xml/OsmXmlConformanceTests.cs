@@ -1,4 +1,5 @@
 using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Changes;
 using OsmTasking.TestKit;
 
 namespace OsmTasking.Extraction.Tests.Xml;
@@ -15,16 +16,18 @@ public class OsmXmlConformanceTests
         {
             var test = Path.GetDirectoryName(result)!;
             var file = Directory.GetFiles(test, "data.*").Single();
-            if (file.EndsWith(".osc", StringComparison.Ordinal))
-            {
-                continue; // Change files are a format of their own.
-            }
-
             tested++;
             string? fault = null;
             try
             {
-                OsmFile.Open(file).Read(OsmKinds.All, _ => { });
+                if (file.EndsWith(".osc", StringComparison.Ordinal))
+                {
+                    OscFile.Open(file).Read((_, _) => { });
+                }
+                else
+                {
+                    OsmFile.Open(file).Read(OsmKinds.All, _ => { });
+                }
             }
             catch (OsmFormatException refused)
             {

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OsmTasking.Extraction;
 using OsmTasking.Extraction.Features;
 using OsmTasking.TestKit;
-using ReferenceApi.Commands;
 
 namespace ReferenceApi.Tests.Story;
 
@@ -18,7 +17,7 @@ public class RealFileTests
         var path = SharedData.PathOrSkip($"data/{file}");
         await using var host = await ApiHost.StartAsync();
         var store = host.Services.GetRequiredService<IFeatureStore>();
-        await FeatureStoreSink.ImportAsync(OsmFile.Open(path), store, file, ManualTime.Noon, null, CancellationToken.None);
+        await store.ImportAsync(OsmFile.Open(path), file, ManualTime.Noon);
         var boundary = await BoundaryAsync(path, place);
         using var ada = await host.SignInAsync("ada");
         using var bob = await host.SignInAsync("bob");
@@ -47,10 +46,8 @@ public class RealFileTests
     private static async Task<string> BoundaryAsync(string path, string place)
     {
         using var stream = new MemoryStream();
-        using (var writer = new OsmTasking.Extraction.Formats.GeoJsonWriter(stream, leaveOpen: true))
-        {
-            Extractor.Run(OsmFile.Open(path), new ExtractOptions { Tags = OsmTasking.Extraction.Filters.TagFilter.Parse($"boundary=administrative and name=\"{place}\"") }, writer);
-        }
+        var options = new ExtractOptions { Tags = OsmTasking.Extraction.Filters.TagFilter.Parse($"boundary=administrative and name=\"{place}\"") };
+        Extractor.Write(OsmFile.Open(path), options, new OsmTasking.Extraction.Formats.GeoJsonFormat(), stream);
 
         stream.Position = 0;
         using var document = await JsonDocument.ParseAsync(stream);

@@ -1,4 +1,5 @@
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
@@ -8,6 +9,10 @@ namespace OsmTasking.TestKit.Stores;
 /// <summary>An empty, migrated store of some engine, and what cleans it up.</summary>
 public sealed record StoreSet(ITaskStore Tasks, IProjectStore Projects, IMapperStore Mappers, IStoreSchema Schema, Func<ValueTask> CleanUp) : IAsyncDisposable
 {
+    public IJobStore Jobs { get; init; } = null!;
+
+    public IOutbox Outbox { get; init; } = null!;
+
     public ValueTask DisposeAsync() => CleanUp();
 }
 

@@ -5,11 +5,11 @@ using OsmTasking.Extraction.Formats;
 
 namespace OsmTasking.Extraction.Tests.Formats;
 
-public sealed class GeoJsonWriterTests
+public sealed class GeoJsonFormatTests
 {
     [Fact]
     public void Write_Nothing_GivesAValidEmptyCollection() => Assert.Equal(
-        """{"type":"FeatureCollection","attribution":"© OpenStreetMap contributors, ODbL 1.0","features":[]}""", Write(""));
+        """{"type":"FeatureCollection","attribution":"© OpenStreetMap contributors, ODbL 1.0","features":[]}""", Write("").TrimEnd());
 
     [Fact]
     public void Write_Node_GivesIdTagsAndInfo() => Assert.Equal(
@@ -69,10 +69,7 @@ public sealed class GeoJsonWriterTests
     public void Write_BytesThatAreNoUtf8_BecomeReplacementCharacters()
     {
         using var output = new MemoryStream();
-        using (var writer = new GeoJsonWriter(output, leaveOpen: true))
-        {
-            Extractor.Run(new BadText(), new(), writer);
-        }
+        Extractor.Write(new BadText(), new(), new GeoJsonFormat(), output);
 
         Assert.Contains("\"a\uFFFD\":\"\uFFFDb\"", Encoding.UTF8.GetString(output.ToArray()));
     }
@@ -82,9 +79,10 @@ public sealed class GeoJsonWriterTests
     {
         var text = string.Join('\n', Enumerable.Range(1, 2000).Select(i => $"n{i} x{i % 180}.1234567 y1 Tname=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
         using var output = new LargestWrite();
-        using (var writer = new GeoJsonWriter(output, leaveOpen: true))
+        using (var writer = new RowWriter(new GeoJsonFormat(), output))
         {
             Extractor.Run(new OsmText(text), new(), writer);
+            writer.Complete();
         }
 
         Assert.InRange(output.Largest, 1, 70_000);
@@ -94,15 +92,12 @@ public sealed class GeoJsonWriterTests
     private static string Write(string text)
     {
         using var output = new MemoryStream();
-        using (var writer = new GeoJsonWriter(output, leaveOpen: true))
-        {
-            Extractor.Run(new OsmText(text), new(), writer);
-        }
+        Extractor.Write(new OsmText(text), new(), new GeoJsonFormat(), output);
 
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
-    private static string Feature(string collection) => collection[(collection.IndexOf('[') + 1)..^2];
+    private static string Feature(string collection) => collection[(collection.IndexOf('[') + 1)..^3];
 
     private static string Wkt(JsonElement geometry)
     {

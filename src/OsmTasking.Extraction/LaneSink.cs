@@ -1,0 +1,17 @@
+namespace OsmTasking.Extraction;
+
+/// <summary>Takes the features of one lane, while other lanes work beside it; what must come in order waits for <see cref="Commit"/>.</summary>
+public abstract class LaneSink : IFeatureSink
+{
+    /// <summary>
+    /// Gets whether it holds as much as it should; the lane then waits for its turn and calls <see cref="Commit"/>. A sink for which order is
+    /// nothing never is full.
+    /// </summary>
+    public virtual bool IsFull => false;
+
+    /// <inheritdoc/>
+    public abstract void Write(in OsmFeature feature);
+
+    /// <summary>Hands over what was written since; called in the order of the source, never for two lanes at once.</summary>
+    public abstract void Commit();
+}

@@ -1,0 +1,18 @@
+using OsmTasking.Extraction.Geometries;
+using OsmTasking.Extraction.Locations;
+
+namespace OsmTasking.Extraction.Passes;
+
+/// <summary>What the passes of one extract hand on to each other, and lanes share.</summary>
+internal sealed class PassState(ExtractOptions options, NodeLocations nodes, Func<LaneSink> createSink)
+{
+    internal ExtractOptions Options => options;
+
+    internal NodeLocations Nodes => nodes;
+
+    internal MemberWays MemberWays { get; } = new();
+
+    internal ExtractCounts Counts { get; } = new();
+
+    internal LaneSink CreateSink() => createSink();
+}

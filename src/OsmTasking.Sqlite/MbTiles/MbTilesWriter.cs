@@ -1,0 +1,43 @@
+using OsmTasking.Core;
+using OsmTasking.Extraction;
+using OsmTasking.Extraction.Formats;
+using OsmTasking.Extraction.Formats.VectorTiles;
+
+namespace OsmTasking.Sqlite.MbTiles;
+
+/// <summary>Writes features as vector tiles in one MBTiles 1.3 file.</summary>
+/// <remarks>
+/// For layers, properties, ids, limits and memory see <see cref="TileSetWriter"/>. The file is written without a journal and is complete only after
+/// <see cref="Complete"/>: write to a name of its own and rename it. Source of the format: github.com/mapbox/mbtiles-spec, 1.3.
+/// </remarks>
+public sealed class MbTilesWriter : IFeatureWriter
+{
+    private readonly TileSetWriter _tiles;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">The file; it must not exist.</param>
+    /// <param name="options">How to write; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range; nothing was written.</exception>
+    /// <exception cref="StoreException">The file exists, or cannot be written.</exception>
+    public MbTilesWriter(string path, VectorTileOptions? options = null)
+    {
+        options ??= new();
+        options.Validate();
+        _tiles = new TileSetWriter(new MbTilesArchive(path), options);
+    }
+
+    /// <summary>Gets what was written and what was left out; complete after <see cref="Complete"/>.</summary>
+    public TileSetSummary Summary => _tiles.Summary;
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">What does not fit in memory cannot be written.</exception>
+    public void Write(in OsmFeature feature) => _tiles.Write(feature);
+
+    /// <inheritdoc/>
+    /// <exception cref="StoreException">The file cannot be written.</exception>
+    /// <exception cref="IOException">What does not fit in memory cannot be written.</exception>
+    public void Complete() => _tiles.Complete();
+
+    /// <summary>Closes the file; before <see cref="Complete"/> it is no MBTiles file yet, and the caller's to delete.</summary>
+    public void Dispose() => _tiles.Dispose();
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Formats;
+using OsmTasking.TestKit;
+
+namespace OsmTasking.Extraction.Tests.Formats;
+
+public sealed class FlatGeobufWriterTests
+{
+    private static readonly string[] Keys = ["name", "landuse", "a,b;c\nd", "@id", "not there"];
+
+    [Fact]
+    public void Write_HostileTags_AreReadByGdal()
+    {
+        using var folder = new TempFolder();
+        Write(new HostileSource(), folder["all.fgb"], Keys);
+        var expected = FeatureRow.From(new HostileSource()).OrderBy(row => row.Id, StringComparer.Ordinal).ToList();
+
+        var rows = Gdal.Read(folder["all.fgb"], "tags", null).OrderBy(row => row.Id, StringComparer.Ordinal).ToList();
+
+        Assert.Equal(expected.Select(CsvFormatTests.WithoutNul), rows.Select(row => row.Text));
+        Assert.All(expected.Zip(rows), pair => Assert.True(pair.First.Geometry!.EqualsExact(pair.Second.Geometry), pair.First.Text));
+    }
+
+    [Fact]
+    public void Write_Nothing_GivesAnEmptyLayer()
+    {
+        using var folder = new TempFolder();
+        Write(new OsmText(""), folder["none.fgb"], ["name"]);
+
+        var info = Gdal.Run("ogrinfo", "-so", "-al", folder["none.fgb"]);
+
+        Assert.Contains("Feature Count: 0", info);
+        Assert.Contains("name: String", info);
+    }
+
+    [Fact]
+    public void Write_Header_NamesLayerSystemColumnsAndExtent()
+    {
+        using var folder = new TempFolder();
+        Write(new OsmText("n1 x8.5 y47.1 v2 s1000000000 Tname=a\nn2 x-9.25 y48 Tname=b"), folder["two.fgb"], ["name"]);
+
+        var info = Gdal.Run("ogrinfo", "-so", "-al", folder["two.fgb"]);
+
+        Assert.Contains("Layer name: two", info);
+        Assert.Contains("ID[\"EPSG\",4326]", info);
+        Assert.Contains("Extent: (-9.250000, 47.100000) - (8.500000, 48.000000)", info);
+        Assert.Contains("@id: Integer64", info);
+        Assert.Contains("@timestamp: DateTime", info);
+        Assert.Contains("tags: String", info);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(257)]
+    [InlineData(5000)]
+    public void SpatialFilter_ByTheIndex_GivesWhatASearchThroughAllGives(int count)
+    {
+        using var folder = new TempFolder();
+        var random = new Random(count);
+        var text = string.Join('\n', Enumerable.Range(1, count).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"n{i} x{(random.NextDouble() * 360) - 180:F7} y{(random.NextDouble() * 180) - 90:F7} Ta=b")));
+        Write(new OsmText(text), folder["all.fgb"], []);
+        var all = FeatureRow.From(new OsmText(text));
+
+        for (var i = 0; i < 4; i++)
+        {
+            var (west, south) = ((random.NextDouble() * 360) - 180, (random.NextDouble() * 180) - 90);
+            var box = new NetTopologySuite.Geometries.Envelope(west, west + 60, south, south + 40);
+
+            AssertFound(folder["all.fgb"], box, all.Where(row => box.Contains(row.Geometry!.Coordinate)));
+        }
+
+        AssertFound(folder["all.fgb"], new(-180, 180, -90, 90), all);
+    }
+
+    [Fact]
+    public void SpatialFilter_OnARealFile_GivesWhatASearchThroughAllGives()
+    {
+        var source = OsmFile.Open(SharedData.PathOrSkip("data/liechtenstein.osm.pbf"));
+        using var folder = new TempFolder();
+        Write(source, folder["all.fgb"], ["name"]);
+        var all = FeatureRow.From(source);
+
+        foreach (var (west, south, size) in new[] { (9.50, 47.10, 0.02), (9.60, 47.20, 0.001), (9.4, 47.0, 0.5), (0.0, 0.0, 1.0) })
+        {
+            var box = new NetTopologySuite.Geometries.Envelope(west, west + size, south, south + size);
+            var area = all[0].Geometry!.Factory.ToGeometry(box);
+
+            AssertFound(folder["all.fgb"], box, all.Where(row => area.EnvelopeInternal.Intersects(row.Geometry!.EnvelopeInternal) && area.Intersects(row.Geometry)));
+        }
+    }
+
+    [Fact]
+    public void Dispose_WithoutComplete_LeavesNothing()
+    {
+        using var folder = new TempFolder();
+        using (var writer = new FlatGeobufWriter(folder["all.fgb"]))
+        {
+            Extractor.Run(new HostileSource(), new(), writer);
+            Assert.True(File.Exists(folder["all.fgb.spool"]));
+        }
+
+        Assert.Empty(Directory.GetFiles(folder[""]));
+    }
+
+    [Fact]
+    public void Complete_OverAnOlderFile_ReplacesIt()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["all.fgb"], "old");
+
+        Write(new HostileSource(), folder["all.fgb"], []);
+
+        Assert.Equal([folder["all.fgb"]], Directory.GetFiles(folder[""]));
+        Assert.Equal("fgb\u0003fgb\u0000"u8, File.ReadAllBytes(folder["all.fgb"]).AsSpan(0, 8));
+    }
+
+    [Fact]
+    public void HilbertCurve_NextPlace_IsANeighbour()
+    {
+        // The corner of 64 x 64 cells holds the first 4096 places.
+        var places = new (int X, int Y)[4096];
+        for (var x = 0u; x < 64; x++)
+        {
+            for (var y = 0u; y < 64; y++)
+            {
+                places[HilbertCurve.Distance(x, y)] = ((int)x, (int)y);
+            }
+        }
+
+        Assert.Equal(4096, places.Distinct().Count());
+        Assert.All(places.Zip(places.Skip(1)), pair => Assert.Equal(1, Math.Abs(pair.First.X - pair.Second.X) + Math.Abs(pair.First.Y - pair.Second.Y)));
+        Assert.Equal(uint.MaxValue, HilbertCurve.Distance(HilbertCurve.Max, 0));
+    }
+
+    private static void AssertFound(string file, NetTopologySuite.Geometries.Envelope box, IEnumerable<FeatureRow> expected)
+    {
+        string[] corners = [.. new[] { box.MinX, box.MinY, box.MaxX, box.MaxY }.Select(value => value.ToString("R", CultureInfo.InvariantCulture))];
+        var found = Gdal.Read(file, "tags", null, ["-spat", .. corners]).Select(row => row.Id).Order(StringComparer.Ordinal);
+        Assert.Equal(expected.Select(row => row.Id).Order(StringComparer.Ordinal), found);
+    }
+
+    private static void Write(IOsmSource source, string path, string[] keys)
+    {
+        using var writer = new FlatGeobufWriter(path, FeatureAttributes.All, keys);
+        Extractor.Run(source, new(), writer);
+        writer.Complete();
+    }
+}
