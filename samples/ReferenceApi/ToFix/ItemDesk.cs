@@ -52,14 +52,14 @@ public sealed class ItemDesk(
     }
 
     /// <summary>Finds a project in which the caller has at least <paramref name="role"/>.</summary>
-    public async ValueTask<ItemProject> ProjectAsync(string key, ItemRole role)
+    public async ValueTask<ItemProject> ProjectAsync(string key, ItemRole role, string missing = "Not Found", int status = 404)
     {
         if (!Guid.TryParseExact(key, "D", out var id))
         {
             throw Say.Bad("Project ID must be a valid UUID");
         }
 
-        var project = await projects.FindAsync(id, Aborted) ?? throw Say.NotFound();
+        var project = await projects.FindAsync(id, Aborted) ?? throw new RefusedException(Say.Message(status, missing));
         return ItemAccess.Decide(Me, project, role) switch
         {
             AccessDecision.Allowed => project,
@@ -92,11 +92,6 @@ public sealed class ItemDesk(
         }
 
         var refusal = ((ItemOutcome.Refused)outcome).Refusal;
-        if (refusal.Reason == ItemRefusalReason.QuotaUsedUp && refusal.Until is { } until)
-        {
-            http.HttpContext!.Response.Headers.RetryAfter = $"{Math.Max(1, (long)(until - Now).TotalSeconds)}";
-        }
-
         throw refusal.Reason switch
         {
             ItemRefusalReason.NoSuchItem => Say.NotFound("Item not found"),
@@ -105,9 +100,16 @@ public sealed class ItemDesk(
             ItemRefusalReason.StaleToken => new RefusedException(Say.Message(409, "The item changed hands since this token was given out")),
             ItemRefusalReason.KeyReused => new RefusedException(Say.Message(422, "This Idempotency-Key belongs to a different request")),
             ItemRefusalReason.NothingLeft => Say.NotFound("No item is left"),
-            ItemRefusalReason.QuotaUsedUp => new RefusedException(Say.Message(429, "The quota is used up")),
+            ItemRefusalReason.QuotaUsedUp => QuotaUsedUp(refusal.Until ?? Now),
             _ => new RefusedException(Say.Message(409, "Others kept changing the same items. Try again")),
         };
+    }
+
+    /// <summary>429, with when it may be tried again.</summary>
+    public RefusedException QuotaUsedUp(DateTimeOffset until)
+    {
+        http.HttpContext!.Response.Headers.RetryAfter = $"{Math.Max(1, (long)Math.Ceiling((until - Now).TotalSeconds))}";
+        return Say.Quota("The quota is used up");
     }
 
     /// <summary>The request's Idempotency-Key, or null.</summary>

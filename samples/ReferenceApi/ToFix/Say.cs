@@ -15,6 +15,10 @@ internal static class Say
 
     internal static RefusedException Forbidden(string message) => new(Message(403, message));
 
+    internal static RefusedException Conflict(string message) => new(Message(409, message));
+
+    internal static RefusedException Quota(string message) => new(Message(429, message));
+
     /// <summary>423, with what a client needs to decide what to do next.</summary>
     internal static RefusedException Locked(string message, DateTimeOffset? until) =>
         new(Results.Json(new { message, lockedTill = until is { } end ? ItemWire.Time(end) : null }, statusCode: 423));
