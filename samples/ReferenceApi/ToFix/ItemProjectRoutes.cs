@@ -78,7 +78,7 @@ internal static class ItemProjectRoutes
         return Results.Json(new
         {
             total = await desk.Items.CountAsync(project.Id, desk.Aborted),
-            tags = counts.GroupBy(count => count.Tag ?? "null").ToDictionary(
+            tags = counts.OrderBy(count => count.Tag is null).ThenBy(count => count.Tag, StringComparer.Ordinal).ThenBy(count => count.Status).GroupBy(count => count.Tag ?? "null").ToDictionary(
                 tag => tag.Key,
                 tag => tag.GroupBy(count => count.Status).ToDictionary(status => status.Key.Name(), status => status.Sum(count => count.Count).ToString(CultureInfo.InvariantCulture))),
         });
