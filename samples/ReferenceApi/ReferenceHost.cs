@@ -4,6 +4,7 @@ using OsmTasking.Hosting.Telemetry;
 using ReferenceApi.Auth;
 using ReferenceApi.Commands;
 using ReferenceApi.MapPage;
+using ReferenceApi.MapRoulette;
 using ReferenceApi.TaskingManager;
 using ReferenceApi.ToFix;
 using ReferenceApi.Wire;
@@ -59,6 +60,7 @@ public static class ReferenceHost
         app.MapTaskingManagerApi();
         app.MapMapPageApi();
         app.MapToFixApi();
+        app.MapMapRouletteApi();
         app.MapOpenApi();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Faults.TellHealthAsync });

@@ -5,7 +5,6 @@ using OsmTasking.Core.Access;
 using OsmTasking.Core.Items;
 using OsmTasking.Core.People;
 using ReferenceApi.Auth;
-using ReferenceApi.Wire;
 
 namespace ReferenceApi.ToFix;
 
@@ -32,7 +31,7 @@ public sealed class ItemDesk(
     public CancellationToken Aborted { get; } = http.HttpContext?.RequestAborted ?? default;
 
     /// <summary>The caller; there is one on every route behind <see cref="SignInAsync"/>.</summary>
-    public Mapper Me => _me ?? throw new RefusedException(Say.Message(401, "Token Authentication Failed"));
+    public Mapper Me => _me ?? throw new SaidException(401, "Token Authentication Failed");
 
     /// <summary>Finds out who calls; false for nobody that is known.</summary>
     public async ValueTask<bool> SignInAsync(string given)
@@ -59,7 +58,13 @@ public sealed class ItemDesk(
             throw Say.Bad("Project ID must be a valid UUID");
         }
 
-        var project = await projects.FindAsync(id, Aborted) ?? throw new RefusedException(Say.Message(status, missing));
+        return Permit(await projects.FindAsync(id, Aborted) ?? throw new SaidException(status, missing), role);
+    }
+
+    /// <summary>The project, if the caller has at least <paramref name="role"/> in it.</summary>
+    public ItemProject Permit(ItemProject project, ItemRole role)
+    {
+        ArgumentNullException.ThrowIfNull(project);
         return ItemAccess.Decide(Me, project, role) switch
         {
             AccessDecision.Allowed => project,
@@ -73,7 +78,7 @@ public sealed class ItemDesk(
     {
         ArgumentNullException.ThrowIfNull(project);
         var found = ItemRules.IsId(externalId) ? await items.FindAsync(project.Id, [externalId], Aborted) : [];
-        return found is [{ Archived: false } item] ? item : throw new RefusedException(Say.Message(status, missing));
+        return found is [{ Archived: false } item] ? item : throw new SaidException(status, missing);
     }
 
     /// <summary>Carries a request through; a refusal becomes the answer of to-fix to it.</summary>
@@ -97,16 +102,16 @@ public sealed class ItemDesk(
             ItemRefusalReason.NoSuchItem => Say.NotFound("Item not found"),
             ItemRefusalReason.HeldByOther => Say.Locked($"This item is currently locked by {await NameAsync(refusal.HolderId ?? 0)}", refusal.Until),
             ItemRefusalReason.NoLease => Say.Locked("Cannot update an items status without a lock", null),
-            ItemRefusalReason.StaleToken => new RefusedException(Say.Message(409, "The item changed hands since this token was given out")),
-            ItemRefusalReason.KeyReused => new RefusedException(Say.Message(422, "This Idempotency-Key belongs to a different request")),
+            ItemRefusalReason.StaleToken => Say.Conflict("The item changed hands since this token was given out"),
+            ItemRefusalReason.KeyReused => new SaidException(422, "This Idempotency-Key belongs to a different request"),
             ItemRefusalReason.NothingLeft => Say.NotFound("No item is left"),
             ItemRefusalReason.QuotaUsedUp => QuotaUsedUp(refusal.Until ?? Now),
-            _ => new RefusedException(Say.Message(409, "Others kept changing the same items. Try again")),
+            _ => Say.Conflict("Others kept changing the same items. Try again"),
         };
     }
 
     /// <summary>429, with when it may be tried again.</summary>
-    public RefusedException QuotaUsedUp(DateTimeOffset until)
+    public SaidException QuotaUsedUp(DateTimeOffset until)
     {
         http.HttpContext!.Response.Headers.RetryAfter = $"{Math.Max(1, (long)Math.Ceiling((until - Now).TotalSeconds))}";
         return Say.Quota("The quota is used up");
