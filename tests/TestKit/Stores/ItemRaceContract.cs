@@ -7,6 +7,9 @@ public abstract class ItemRaceContract : ItemContract
 {
     private const int Racers = 64;
 
+    /// <summary>How many items are worked through; <c>OSM_TASKING_RACE_ITEMS=100000</c> for the whole claim.</summary>
+    private static readonly int Raced = int.TryParse(Environment.GetEnvironmentVariable("OSM_TASKING_RACE_ITEMS"), out var items) && items > 0 ? items : 500;
+
     public static TheoryData<string> Picks => ["random", "sequence", "nearest", "viewport", "within"];
 
     [Theory]
@@ -30,7 +33,7 @@ public abstract class ItemRaceContract : ItemContract
     [Fact]
     public async Task SixtyFourClaimers_WorkThroughEverything_EachItemOnce()
     {
-        var project = await ProjectAsync(500);
+        var project = await ProjectAsync(Raced);
         var finished = new System.Collections.Concurrent.ConcurrentBag<long>();
 
         await RaceAsync(async racer =>
@@ -46,10 +49,10 @@ public abstract class ItemRaceContract : ItemContract
             return 0;
         });
 
-        Assert.Equal(Enumerable.Range(1, 500).Select(number => (long)number), finished.Order());
-        var events = await Items.HistoryAsync(project.Id, null, long.MaxValue, 5000);
-        Assert.Equal(500, events.Count(happened => happened.Kind == ItemEventKind.Finished));
-        Assert.Equal(500, events.Count(happened => happened.Kind == ItemEventKind.Claimed));
+        Assert.Equal(Enumerable.Range(1, Raced).Select(number => (long)number), finished.Order());
+        var events = await Items.HistoryAsync(project.Id, null, long.MaxValue, 10 * Raced);
+        Assert.Equal(Raced, events.Count(happened => happened.Kind == ItemEventKind.Finished));
+        Assert.Equal(Raced, events.Count(happened => happened.Kind == ItemEventKind.Claimed));
     }
 
     [Fact]

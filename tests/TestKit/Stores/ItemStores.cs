@@ -42,7 +42,7 @@ public abstract class ItemContract : IAsyncLifetime
     /// <summary>Opens empty stores; the contract migrates them.</summary>
     protected abstract ValueTask<ItemStores> OpenAsync();
 
-    /// <summary>A project with items i-1, i-2, … in a row eastwards along the equator, 0.01° (1.1 km) apart.</summary>
+    /// <summary>A project with items i-1, i-2, … in rows eastwards from the equator, 0.01° (1.1 km) apart and 10,000 a row.</summary>
     protected async Task<ItemProject> ProjectAsync(int items, ItemProjectSettings? settings = null, string? set = null)
     {
         var project = await Projects.CreateAsync(new ItemProject(0, Guid.NewGuid(), $"P {Guid.NewGuid()}", 1)
@@ -64,7 +64,7 @@ public abstract class ItemContract : IAsyncLifetime
     }
 
     protected static IEnumerable<ItemDraft> Row(int items) =>
-        Enumerable.Range(1, items).Select(number => new ItemDraft($"i-{number}", new ItemPin(number * 0.01, 0.0001), $"Look at {number} '); drop table item;--"));
+        Enumerable.Range(1, items).Select(number => new ItemDraft($"i-{number}", new ItemPin(number % 10_000 * 0.01, 0.0001 + (number / 10_000 * 0.01)), $"Look at {number} '); drop table item;--"));
 
     protected async Task<Item> FindAsync(ItemProject project, int number) => Assert.Single(await Items.FindAsync(project.Id, [$"i-{number}"]));
 
