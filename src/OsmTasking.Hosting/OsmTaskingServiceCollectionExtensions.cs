@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OsmTasking.Core.Hosting;
@@ -5,6 +6,7 @@ using OsmTasking.Core.Items;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Core.Tasks;
 using OsmTasking.Hosting;
+using OsmTasking.Hosting.Caching;
 using OsmTasking.Hosting.News;
 using OsmTasking.Hosting.Workers;
 
@@ -30,6 +32,7 @@ public static class OsmTaskingServiceCollectionExtensions
         services.TryAddSingleton<IWorkerRegistry, LocalWorkerRegistry>();
         services.TryAddSingleton<JobDesk>();
         services.TryAddSingleton<TaskNews>();
+        services.TryAddSingleton(provider => new VersionedCache(provider.GetService<IDistributedCache>(), provider.GetRequiredService<TimeProvider>()));
         if (configure is not null)
         {
             services.Configure(configure);

@@ -161,6 +161,10 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
     public async ValueTask<long> CountAsync(long projectId, CancellationToken cancellationToken = default) =>
         (await source.QueryAsync("Counting items", ItemSql.Count, row => row.GetInt64(0), cancellationToken, P(projectId)).ConfigureAwait(false))[0];
 
+    /// <inheritdoc/>
+    public async ValueTask<string> VersionAsync(long projectId, CancellationToken cancellationToken = default) =>
+        await source.QueryAsync("Reading a version", ItemSql.Version, row => row.GetString(0), cancellationToken, P(projectId)).ConfigureAwait(false) is [var version] ? version : "0";
+
     private static NpgsqlParameter[] Filter(ItemQuery query) =>
     [
         P(query.ProjectId), P(query.After), Nullable(NpgsqlDbType.Smallint, (short?)query.Status), Nullable(NpgsqlDbType.Boolean, query.Locked), P(query.Now.UtcDateTime),

@@ -24,7 +24,7 @@ public sealed class SqliteItemNoteStore(SqliteDatabase database) : IItemNoteStor
             "Saving a tag",
             connection => connection.Scalar(ItemNoteSql.TagNameTaken, tag.ProjectId, tag.Name, ItemRows.Key(tag.Id)) is not null
                 ? (false, false)
-                : (connection.Execute(
+                : (connection.Execute(ItemNoteSql.Noted, tag.ProjectId) == 1 && connection.Execute(
                     ItemNoteSql.SaveTag, tag.ProjectId, ItemRows.Key(tag.Id), tag.Name, tag.Metadata, tag.Created.UtcTicks, tag.Updated.UtcTicks) == 1, true),
             cancellationToken);
     }
@@ -85,5 +85,17 @@ public sealed class SqliteItemNoteStore(SqliteDatabase database) : IItemNoteStor
         ChangeAsync("Deleting a comment", ItemNoteSql.DeleteComment, cancellationToken, item.ProjectId, item.Number, ItemRows.Key(id));
 
     private ValueTask<bool> ChangeAsync(string what, string constant, CancellationToken cancellationToken, params object?[] values) =>
-        database.WriteAsync(what, connection => (connection.Execute(constant, values) == 1, true), cancellationToken);
+        database.WriteAsync(
+            what,
+            connection =>
+            {
+                var changed = connection.Execute(constant, values) == 1;
+                if (changed)
+                {
+                    connection.Execute(ItemNoteSql.Noted, values[0]);
+                }
+
+                return (changed, true);
+            },
+            cancellationToken);
 }

@@ -113,6 +113,10 @@ public sealed partial class SqliteItemStore(SqliteDatabase database) : IItemStor
     public ValueTask<long> CountAsync(long projectId, CancellationToken cancellationToken = default) =>
         database.ReadAsync("Counting items", connection => connection.Scalar(ItemSql.Count, projectId) ?? 0, cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<string> VersionAsync(long projectId, CancellationToken cancellationToken = default) => database.ReadAsync(
+        "Reading a version", connection => connection.Query(row => row.GetString(0), ItemSql.Version, projectId) is [var version] ? version : "0", cancellationToken);
+
     private static ItemClaimResult Claim(SqliteConnection connection, ItemClaim claim)
     {
         if (claim.Key is { } key && Answer(connection, claim.ProjectId, claim.MapperId, key) is { } stored)

@@ -54,6 +54,12 @@ public interface IItemStore
     /// <summary>Counts items that are not archived.</summary>
     ValueTask<long> CountAsync(long projectId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Returns a text that changes with every committed change of a project's items, their tags and taggings; cheap to read. What is read
+    /// after it is as new as it or newer.
+    /// </summary>
+    ValueTask<string> VersionAsync(long projectId, CancellationToken cancellationToken = default);
+
     /// <summary>Upserts many items by their external ids, in one transaction that shows all of them at once.</summary>
     /// <param name="import">What to do.</param>
     /// <param name="drafts">The items, streamed; each external id at most once.</param>

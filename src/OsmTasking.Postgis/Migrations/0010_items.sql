@@ -14,6 +14,7 @@ create table osm_tasking.item_project (
     archived    boolean     not null,
     settings    text        not null,
     last_number bigint      not null default 0,
+    notes       bigint      not null default 0,
     created     timestamptz not null,
     updated     timestamptz not null
 );

@@ -73,5 +73,13 @@ internal static class ItemSql
         where  i.project_id = $1 and not i.archived group by g.name, i.status
         """;
 
+    // Events commit in another order than they are numbered: one that comes late lies below the newest and changes the sum.
+    internal const string Version = """
+        select concat_ws('-', p.notes, p.last_number, e.newest, e.total) from osm_tasking.item_project p cross join (
+            select coalesce(max(l.sequence), 0) as newest, coalesce(sum(l.sequence), 0) as total from (
+                select sequence from osm_tasking.item_event where project_id = $1 order by sequence desc limit 512) l) e
+        where  p.project_id = $1
+        """;
+
     internal const string Count = "select count(*) from osm_tasking.item where project_id = $1 and not archived";
 }

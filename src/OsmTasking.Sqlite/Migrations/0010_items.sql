@@ -10,6 +10,7 @@ create table item_project (
     archived    integer not null,
     settings    text    not null,
     last_number integer not null default 0,
+    notes       integer not null default 0,
     created     integer not null,
     updated     integer not null
 );

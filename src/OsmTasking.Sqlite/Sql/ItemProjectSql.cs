@@ -46,6 +46,8 @@ internal static class ItemProjectSql
 /// <summary>Statements of tags and comments.</summary>
 internal static class ItemNoteSql
 {
+    internal const string Noted = "update item_project set notes = notes + 1 where project_id = $1";
+
     internal const string Tags = "select project_id, tag_id, name, metadata, created, updated from item_tag where project_id = $1 order by name";
 
     internal const string TagNameTaken = "select 1 from item_tag where project_id = $1 and name = $2 and tag_id <> $3";

@@ -115,6 +115,11 @@ internal static class ItemSql
         where  i.project_id = $1 and i.archived = 0 group by g.name, i.status
         """;
 
+    // Writers come one after the other here, so the newest event says it all.
+    internal const string Version = """
+        select p.notes || '-' || p.last_number || '-' || (select coalesce(max(sequence), 0) from item_event where project_id = $1) from item_project p where p.project_id = $1
+        """;
+
     internal const string Count = "select count(*) from item where project_id = $1 and archived = 0";
 
     internal const string Known = """

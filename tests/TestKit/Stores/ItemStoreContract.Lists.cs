@@ -36,6 +36,35 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
+    public async Task Version_ChangesWithEveryChange_AndOnlyThen()
+    {
+        var (project, other) = (await ProjectAsync(3), await ProjectAsync(1));
+        var tag = new ItemTag(project.Id, Guid.NewGuid(), "odd") { Created = Time.GetUtcNow(), Updated = Time.GetUtcNow() };
+        var tagging = new ItemTagging(new ItemId(project.Id, 1), tag.Id, Time.GetUtcNow());
+        var seen = new HashSet<string> { await Items.VersionAsync(project.Id) };
+        var elsewhere = await Items.VersionAsync(other.Id);
+
+        await ChangesAsync(async () => await NextAsync(project, 7, new ItemPick.Sequence(0)));
+        await ChangesAsync(async () => Done(await DoAsync(project, 1, new ItemCommand.Finish(7, ItemStatus.Fixed))));
+        await ChangesAsync(async () => await ImportAsync(project, Row(4)));
+        await ChangesAsync(async () => await Notes.SaveTagAsync(tag));
+        await ChangesAsync(async () => await Notes.TagAsync(tagging));
+        await ChangesAsync(async () => await Notes.UntagAsync(tagging.Item, tag.Id));
+        await ChangesAsync(async () => await Notes.DeleteTagAsync(project.Id, tag.Id));
+        await ChangesAsync(async () => Done(await DoAsync(project, 2, new ItemCommand.Archive(7))));
+
+        Assert.Equal(elsewhere, await Items.VersionAsync(other.Id));
+
+        async Task ChangesAsync(Func<Task> change)
+        {
+            await change();
+            var version = await Items.VersionAsync(project.Id);
+            Assert.True(seen.Add(version), $"{version} came before");
+            Assert.Equal(version, await Items.VersionAsync(project.Id));
+        }
+    }
+
+    [Fact]
     public async Task Projects_KeepTheirNames_Apart()
     {
         var one = await ProjectAsync(0, new ItemProjectSettings { Roles = new Dictionary<long, ItemRole> { [77] = ItemRole.Editor } });
