@@ -43,7 +43,22 @@ public readonly ref struct OsmFeature
     /// </summary>
     public ProblemReason Problem { get; init; }
 
-    internal OsmFeature With(PackedGeometry geometry) => new(_block, Kind, Id, _tags, Info, geometry) { Problem = Problem };
+    /// <summary>Gets the nodes of a way, in order; empty for other kinds.</summary>
+    public ReadOnlySpan<long> Refs => _block.Refs(Parts.Way);
+
+    /// <summary>Gets the members of a relation, in order; empty for other kinds. Their roles are told by <see cref="Role"/>.</summary>
+    public ReadOnlySpan<OsmMember> Members => _block.Members(Parts.Relation);
+
+    /// <summary>Gets whether the geometry may lack some nodes of the way: an area that had to be cut at crossings or spikes.</summary>
+    public bool IsMended { get; init; }
+
+    internal (OsmSlice Way, OsmSlice Relation) Parts { get; init; }
+
+    /// <summary>Gets the role of a member as UTF-8.</summary>
+    public ReadOnlySpan<byte> Role(OsmMember member) => _block.Utf8(member.Role);
+
+    internal OsmFeature With(PackedGeometry geometry) =>
+        new(_block, Kind, Id, _tags, Info, geometry) { Problem = Problem, IsMended = IsMended, Parts = Parts };
 
     /// <summary>Gets the word for a kind as used in ids: node, way, relation.</summary>
     public static string KindName(OsmKind kind) => kind switch
