@@ -5,6 +5,7 @@ using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
+using OsmTasking.Extraction.Exports;
 using OsmTasking.Extraction.Features;
 using OsmTasking.Postgis;
 
@@ -27,6 +28,7 @@ public static class PostgisServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, PostgisProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, PostgisMapperStore>());
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore, PostgisFeatureStore>());
+        services.Replace(ServiceDescriptor.Singleton<IExportSource, PostgisExportSource>());
         services.Replace(ServiceDescriptor.Singleton<IJobStore, PostgisJobStore>());
         services.Replace(ServiceDescriptor.Singleton<IOutbox, PostgisOutbox>());
         return builder;
