@@ -4,6 +4,7 @@ using OsmTasking.Hosting.Telemetry;
 using ReferenceApi.Auth;
 using ReferenceApi.Commands;
 using ReferenceApi.MapPage;
+using ReferenceApi.RawData;
 using ReferenceApi.TaskingManager;
 using ReferenceApi.Wire;
 
@@ -37,6 +38,7 @@ public static class ReferenceHost
         services.AddOsmSignIn();
         services.AddTaskingManagerApi();
         services.AddMapPageApi();
+        services.AddRawDataApi(settings);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new UtcTimes()));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi();
@@ -56,6 +58,7 @@ public static class ReferenceHost
         app.UseMiddleware<CallerMiddleware>();
         app.MapTaskingManagerApi();
         app.MapMapPageApi();
+        app.MapRawDataApi();
         app.MapOpenApi();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Faults.TellHealthAsync });

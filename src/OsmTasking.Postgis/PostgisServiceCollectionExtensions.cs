@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using OsmTasking.Core.Access;
 using OsmTasking.Core.Hosting;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
@@ -28,6 +29,8 @@ public static class PostgisServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, PostgisProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, PostgisMapperStore>());
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore, PostgisFeatureStore>());
+        services.Replace(ServiceDescriptor.Singleton<IServiceRoleStore, PostgisServiceRoleStore>());
+        services.Replace(ServiceDescriptor.Singleton<IDatasetStore, PostgisDatasetStore>());
         services.Replace(ServiceDescriptor.Singleton<IExportSource, PostgisExportSource>());
         services.Replace(ServiceDescriptor.Singleton<IJobStore, PostgisJobStore>());
         services.Replace(ServiceDescriptor.Singleton<IOutbox, PostgisOutbox>());

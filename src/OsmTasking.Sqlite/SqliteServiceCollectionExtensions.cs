@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OsmTasking.Core.Access;
 using OsmTasking.Core.Hosting;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
@@ -31,6 +32,8 @@ public static class SqliteServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IOutbox, SqliteOutbox>());
         services.Replace(ServiceDescriptor.Singleton<IJobStore>(provider => new SqliteJobStore(
             provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
+        services.Replace(ServiceDescriptor.Singleton<IServiceRoleStore, SqliteServiceRoleStore>());
+        services.Replace(ServiceDescriptor.Singleton<IDatasetStore, SqliteDatasetStore>());
         services.Replace(ServiceDescriptor.Singleton<IExportSource>(_ => new SqliteExportSource($"{path}.features")));
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore>(_ => new SqliteFeatureStore($"{path}.features")));
         return builder;

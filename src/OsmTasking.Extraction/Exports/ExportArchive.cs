@@ -56,6 +56,16 @@ public sealed class ExportArchive(IExportSource source, TimeProvider time)
         return outcome with { Bytes = output.Length };
     }
 
+    /// <summary>Puts what a request wants done to each feature before a sink: its centre, where that is asked for.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="next">Takes the features.</param>
+    /// <param name="cancellationToken">Stops at the next feature.</param>
+    public static IFeatureSink Prepare(ExportRequest request, IFeatureSink next, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new ExportSink(next, request.Centroid, cancellationToken);
+    }
+
     private async ValueTask<ExportOutcome> WriteBareAsync(
         ExportRequest request, ExportFormat format, string path, ExportData? data, IProgress<double>? progress, CancellationToken cancellationToken)
     {

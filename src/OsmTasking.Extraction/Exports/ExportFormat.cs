@@ -83,7 +83,7 @@ public sealed class ExportFormats
 
     private static IEnumerable<ExportFormat> Own =>
     [
-        new("geojson", "geojson") { Rows = layout => new SnapshotGeoJson(layout.Columns), StandsAlone = true, ReadsTags = true },
+        new("geojson", "geojson") { Rows = layout => new GeoJsonSnapshotFormat(layout.Columns), StandsAlone = true, ReadsTags = true },
         new("geojsonseq", "geojsonseq") { Rows = _ => new GeoJsonSequenceFormat(ExportLayout.Attributes) },
         new("csv", "csv") { Rows = layout => new CsvFormat(CsvGeometry.Wkt, ExportLayout.Attributes, layout.ColumnNames) },
         new("kml", "kml") { Rows = _ => new KmlFormat(ExportLayout.Attributes) },

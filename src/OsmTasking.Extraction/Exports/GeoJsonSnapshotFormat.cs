@@ -12,16 +12,20 @@ namespace OsmTasking.Extraction.Exports;
 /// with chosen keys <c>osm_id</c>, <c>osm_type</c> and those. What is not known is null. Coordinates have up to 7 decimals.
 /// </remarks>
 /// <param name="columns">The chosen keys; null for none.</param>
-internal sealed class SnapshotGeoJson(ExportColumns? columns) : RowFormat
+public sealed class GeoJsonSnapshotFormat(ExportColumns? columns) : RowFormat
 {
     private static readonly byte[] Opening = Encoding.UTF8.GetBytes($"{{\"type\":\"FeatureCollection\",\"attribution\":\"{GeoJsonFormat.Attribution}\",\"features\":[\n");
 
+    /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Start => Opening;
 
+    /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Between { get; } = ",\n"u8.ToArray();
 
+    /// <inheritdoc/>
     public override ReadOnlyMemory<byte> End { get; } = "\n]}\n"u8.ToArray();
 
+    /// <inheritdoc/>
     public override IRowEncoder CreateEncoder() => new Encoder(columns);
 
     private sealed class Encoder(ExportColumns? columns) : IRowEncoder
