@@ -1,4 +1,5 @@
 using OsmTasking.Core.Hosting;
+using ReferenceApi.Auth;
 using ReferenceApi.Commands;
 
 namespace ReferenceApi.RawData;
@@ -19,6 +20,7 @@ public static class RawDataApi
         services.Configure<RawDataOptions>(settings.Configuration.GetSection("OsmTasking:RawData"));
         services.AddSingleton<RateLimits>();
         services.AddSingleton<SnapshotDesk>();
+        services.AddSingleton(provider => new SignInStates(SessionTokens.SecretIn(settings.DataDirectory), provider.GetRequiredService<TimeProvider>()));
     }
 
     public static void MapRawDataApi(this IEndpointRouteBuilder routes)
@@ -28,6 +30,9 @@ public static class RawDataApi
         DataRoutes.Map(api);
         TaskRoutes.Map(api);
         FileRoutes.Map(routes, api);
+        AuthRoutes.Map(api);
+        HdxRoutes.Map(api);
+        StatsRoutes.Map(api);
         foreach (var path in new[] { "snapshot/{**rest}", "status/", "countries/", "osm_id/", "tasks/{**rest}", "auth/{**rest}", "custom/{**rest}", "stats/{**rest}", "hdx/{**rest}", "s3/{**rest}" })
         {
             routes.MapMethods($"/v1/{path}", ["OPTIONS"], RawDataFilter.Preflight).ExcludeFromDescription();
