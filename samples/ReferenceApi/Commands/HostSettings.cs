@@ -51,7 +51,7 @@ public sealed class HostSettings
             tasking.UseRedis(redis);
         }
 
-        tasking.AddJobWorker(Configure).AddExportJobs().AddOutboxRelay();
+        tasking.AddJobWorker(Configure).AddRawDataJobs().AddOutboxRelay();
     }
 
     private void Configure(JobWorkerOptions options)

@@ -6,7 +6,6 @@ namespace ReferenceApi.RawData;
 /// <summary>Definitions of data sets that are exported again and again. Reading is open; staff write, admins remove.</summary>
 public static class HdxRoutes
 {
-    private const int MostListed = 1000;
     private const int LongestText = 2000;
     private static readonly string[] Columns = ["id", "iso3", "cid", "hdx_upload", "queue", "meta"];
     private static readonly string[] Fields = ["iso3", "cid", "hdx_upload", "dataset", "queue", "meta", "categories", "geometry"];
@@ -54,15 +53,15 @@ public static class HdxRoutes
         await store.FindAsync(id, cancellationToken) is { } found ? Results.Json(Feature(found)) : NotFound();
 
     // The names in the query are looked up among the fields; none of them becomes part of a statement.
-    private static async Task<IResult> ListAsync(HttpContext context, int? skip, int? limit, IDatasetStore store)
+    private static async Task<IResult> ListAsync(HttpContext context, IDatasetStore store)
     {
         var asked = context.Request.Query.Where(pair => pair.Key is not ("skip" or "limit")).ToList();
         var found = (await store.ListAsync(context.RequestAborted)).Select(Feature)
             .Where(feature => asked.TrueForAll(pair => Text(feature["properties"]!, pair.Key) == pair.Value.ToString()));
-        return Page(found, skip, limit);
+        return Page(found, context);
     }
 
-    private static async Task<IResult> SearchAsync(string? dataset_title, int? skip, int? limit, IDatasetStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> SearchAsync(string? dataset_title, HttpContext context, IDatasetStore store, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(dataset_title))
         {
@@ -71,15 +70,13 @@ public static class HdxRoutes
 
         var found = (await store.ListAsync(cancellationToken)).Select(Feature)
             .Where(feature => Text(feature["properties"]!, nameof(dataset_title))?.Contains(dataset_title, StringComparison.OrdinalIgnoreCase) == true);
-        return Page(found, skip, limit);
+        return Page(found, context);
     }
 
-    private static IResult Page(IEnumerable<JsonObject> found, int? skip, int? limit)
+    private static IResult Page(IEnumerable<JsonObject> found, HttpContext context)
     {
-        var (from, most) = (skip ?? 0, limit ?? 10);
-        return from < 0 || most is < 0 or > MostListed
-            ? throw Detail.RefuseQuery("limit", $"skip must not be negative, and limit must be 0 to {MostListed}", null)
-            : Results.Json(new JsonArray([.. found.Skip(from).Take(most)]));
+        var (skip, limit) = Paging.Of(context);
+        return Results.Json(new JsonArray([.. found.Skip(skip).Take(limit)]));
     }
 
     private static JsonObject Read(RawBody body, JsonObject? before)

@@ -15,6 +15,9 @@ public static class RawDataApi
             settings.Configuration.GetSection("OsmTasking:Exports").Bind(options);
         });
 
+    /// <summary>Makes exports in this process.</summary>
+    public static IOsmTaskingBuilder AddRawDataJobs(this IOsmTaskingBuilder tasking) => tasking.AddExportJobs().AddJobHandler<CustomExportJob>();
+
     public static void AddRawDataApi(this IServiceCollection services, HostSettings settings)
     {
         services.Configure<RawDataOptions>(settings.Configuration.GetSection("OsmTasking:RawData"));
@@ -33,6 +36,7 @@ public static class RawDataApi
         AuthRoutes.Map(api);
         HdxRoutes.Map(api);
         StatsRoutes.Map(api);
+        CustomRoutes.Map(api);
         foreach (var path in new[] { "snapshot/{**rest}", "status/", "countries/", "osm_id/", "tasks/{**rest}", "auth/{**rest}", "custom/{**rest}", "stats/{**rest}", "hdx/{**rest}", "s3/{**rest}" })
         {
             routes.MapMethods($"/v1/{path}", ["OPTIONS"], RawDataFilter.Preflight).ExcludeFromDescription();

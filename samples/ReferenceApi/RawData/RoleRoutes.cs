@@ -6,8 +6,6 @@ namespace ReferenceApi.RawData;
 /// <summary>Who has which role.</summary>
 public static class RoleRoutes
 {
-    private const int MostListed = 1000;
-
     public static void Map(RouteGroupBuilder users)
     {
         users.MapPost("/", AddAsync);
@@ -26,13 +24,11 @@ public static class RoleRoutes
             : Detail.Text(409, "User has a role already");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, int? skip, int? limit, IServiceRoleStore roles)
+    private static async Task<IResult> ListAsync(HttpContext context, IServiceRoleStore roles)
     {
         await RawDataCaller.StaffAsync(context);
-        var (from, most) = (skip ?? 0, limit ?? 10);
-        return from < 0 || most is < 0 or > MostListed
-            ? throw Detail.RefuseQuery("limit", $"skip must not be negative, and limit must be 0 to {MostListed}", null)
-            : Results.Json((await roles.ListAsync(from, most, context.RequestAborted)).Select(Row));
+        var (skip, limit) = Paging.Of(context);
+        return Results.Json((await roles.ListAsync(skip, limit, context.RequestAborted)).Select(Row));
     }
 
     private static async Task<IResult> FindAsync(long osmId, HttpContext context, IServiceRoleStore roles)

@@ -28,8 +28,9 @@ public static class TaskRoutes
 
     private static async Task<IResult> StatusAsync(string id, string? only_args, HttpContext context, IJobStore jobs)
     {
+        var onlyArgs = Flag("only_args", only_args);
         var job = Guid.TryParse(id, out var known) ? await jobs.FindAsync(known, context.RequestAborted) : null;
-        if (job is not null && Flag("only_args", only_args))
+        if (job is not null && onlyArgs)
         {
             return Results.Content(job.Payload, "application/json");
         }
@@ -83,7 +84,7 @@ public static class TaskRoutes
     private static async Task<IResult> PingAsync(IWorkerRegistry workers, CancellationToken cancellationToken)
     {
         var alive = await workers.ListAsync(cancellationToken);
-        return Results.Json(alive.Count == 0 ? null : alive.ToDictionary(worker => worker.Name, _ => new { ok = "pong" }));
+        return alive.Count == 0 ? Results.Content("null", "application/json") : Results.Json(alive.ToDictionary(worker => worker.Name, _ => new { ok = "pong" }));
     }
 
     private static async Task<IResult> PurgeAsync(HttpContext context, IJobStore jobs)

@@ -57,6 +57,13 @@ public sealed class TagFilter
     /// <exception cref="ArgumentException">There are none.</exception>
     public static TagFilter Any(params IEnumerable<TagFilter> parts) => Join(parts, conditions => new TagCondition.Any(conditions));
 
+    /// <summary>Makes a filter that lets pass what another does not.</summary>
+    public static TagFilter Not(TagFilter part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return new(new TagCondition.Not(part._condition));
+    }
+
     /// <summary>Walks the tree from the leaves up: the way to another notation, such as SQL.</summary>
     /// <typeparam name="T">What becomes of each condition.</typeparam>
     /// <param name="fold">What to make of each.</param>

@@ -71,12 +71,14 @@ public sealed class ExportJob(IExportSource source, ExportFormats formats, Expor
     {
         ArgumentNullException.ThrowIfNull(job);
         storage.End(job.Ticket.OutputName);
-        var request = ExportRequestJson.Read(job.Payload);
-
-        // A name that is used again and again holds the export of another job by now, unless nothing came after this one.
-        if (formats.Find(request.Format) is { } format && (request.Unique || job.State == JobState.Succeeded))
+        if (job.Result is { } text)
         {
-            storage.Remove(KeyOf(request, format, job), request.Unique ? null : job.FinishedAt?.AddSeconds(1));
+            // A name that is used again and again may hold the export of another job by now.
+            storage.Remove(JsonSerializer.Deserialize<ExportResult>(text)!.Key, job.FinishedAt?.AddSeconds(1));
+        }
+        else if (job.Payload.Length > 0 && ExportRequestJson.Read(job.Payload) is { Unique: true } request && formats.Find(request.Format) is { } format)
+        {
+            storage.Remove(KeyOf(request, format, job));
         }
 
         return ValueTask.CompletedTask;
