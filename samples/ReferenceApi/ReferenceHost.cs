@@ -5,6 +5,7 @@ using ReferenceApi.Auth;
 using ReferenceApi.Commands;
 using ReferenceApi.MapPage;
 using ReferenceApi.MapRoulette;
+using ReferenceApi.RawData;
 using ReferenceApi.TaskingManager;
 using ReferenceApi.ToFix;
 using ReferenceApi.Wire;
@@ -40,6 +41,7 @@ public static class ReferenceHost
         services.AddTaskingManagerApi();
         services.AddMapPageApi();
         services.AddToFixApi(settings);
+        services.AddRawDataApi(settings);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new UtcTimes()));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi();
@@ -61,6 +63,7 @@ public static class ReferenceHost
         app.MapMapPageApi();
         app.MapToFixApi();
         app.MapMapRouletteApi();
+        app.MapRawDataApi();
         app.MapOpenApi();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Faults.TellHealthAsync });
