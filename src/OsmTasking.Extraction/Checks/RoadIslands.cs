@@ -11,7 +11,7 @@ namespace OsmTasking.Extraction.Checks;
 ///       |  o-o  |     two roads joined       a road that leaves the extract
 ///   ----+---|---+---- to nothing else        footpaths only; a road joined by a ferry, a car park or a platform
 /// </code>
-/// Of at most five kilometres, with a network at least ten times as long in each of the four quarters around them within a kilometre.
+/// Of at most five kilometres, with roads of a network at least ten times as long to the west, east, south and north of them within a kilometre.
 /// </remarks>
 internal static class RoadIslands
 {
@@ -79,8 +79,8 @@ internal static class RoadIslands
         {
             for (var y = -Reach; y <= Reach; y++)
             {
-                // The diagonals belong to both quarters beside them, the middle to all.
-                var here = (x >= Math.Abs(y) ? 1 : 0) | (-x >= Math.Abs(y) ? 2 : 0) | (y >= Math.Abs(x) ? 4 : 0) | (-y >= Math.Abs(x) ? 8 : 0);
+                // The diagonals and the middle belong to none: what lies there lies beside as well.
+                var here = x > Math.Abs(y) ? 1 : -x > Math.Abs(y) ? 2 : y > Math.Abs(x) ? 4 : -y > Math.Abs(x) ? 8 : 0;
                 if ((quarters | here) == quarters)
                 {
                     continue;
