@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using OsmTasking.Core.Edits;
 using OsmTasking.Core.Hosting;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
@@ -29,6 +30,7 @@ public static class PostgisServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore, PostgisFeatureStore>());
         services.Replace(ServiceDescriptor.Singleton<IJobStore, PostgisJobStore>());
         services.Replace(ServiceDescriptor.Singleton<IOutbox, PostgisOutbox>());
+        services.Replace(ServiceDescriptor.Singleton<IEditStore, PostgisEditStore>());
         return builder;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OsmTasking.Core.Edits;
 using OsmTasking.Core.Hosting;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
@@ -28,6 +29,7 @@ public static class SqliteServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, SqliteProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, SqliteMapperStore>());
         services.Replace(ServiceDescriptor.Singleton<IOutbox, SqliteOutbox>());
+        services.Replace(ServiceDescriptor.Singleton<IEditStore, SqliteEditStore>());
         services.Replace(ServiceDescriptor.Singleton<IJobStore>(provider => new SqliteJobStore(
             provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore>(_ => new SqliteFeatureStore($"{path}.features")));

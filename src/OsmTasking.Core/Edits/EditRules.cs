@@ -22,6 +22,7 @@ public static class EditRules
         return !(Math.Abs(edit.Pin.Longitude) <= 180 && Math.Abs(edit.Pin.Latitude) <= 90) ? "The pin is not on the globe."
             : edit.Comment.Trim().Length == 0 ? "The comment is empty: say in your own words what you changed."
             : edit.Comment.Length > LongestText || edit.Source.Length > LongestText ? $"The comment or the source has more than {LongestText} characters."
+            : !IsText(edit.Comment) || (edit.Source.Length > 0 && !IsText(edit.Source)) ? "The comment or the source has characters that OSM cannot keep."
             : edit.Changes.Count is 0 or > MostChanges ? $"An edit has 1 to {MostChanges} changes; this has {edit.Changes.Count}."
             : edit.Changes.Select(change => change.Element).Distinct().Count() < edit.Changes.Count ? "An element is changed twice."
             : edit.Changes.Select(Check).FirstOrDefault(fault => fault is not null);
@@ -43,6 +44,7 @@ public static class EditRules
         content.Tags.Any(tag => !IsText(tag.Key) || !IsText(tag.Value)) ? $"{content.Element}: a key or value is empty or longer than {LongestText}."
         : content.Element.Kind == OsmElementKind.Node && !(Math.Abs(content.Longitude ?? 999) <= 180 && Math.Abs(content.Latitude ?? 999) <= 90) ? $"{content.Element}: the place is missing or not on the globe."
         : content.Element.Kind == OsmElementKind.Way && content.Nodes.Count is < 1 or > MostNodes ? $"{content.Element}: a way has 1 to {MostNodes} nodes; this has {content.Nodes.Count}."
+        : content.Members.Any(member => member.Role.Length > 0 && !IsText(member.Role)) ? $"{content.Element}: a role is longer than {LongestText}, or has characters that OSM cannot keep."
         : content.Members.Count > MostMembers ? $"{content.Element}: more than {MostMembers} members."
         : null;
 

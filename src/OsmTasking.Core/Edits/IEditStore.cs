@@ -59,7 +59,7 @@ public interface IEditStore
     /// <returns><see langword="false"/> when the right is another's by now.</returns>
     ValueTask<bool> ReleaseAsync(EditLease held, EditTurn turn, TimeSpan pause, CancellationToken cancellationToken = default);
 
-    /// <summary>The mapper signed in, or someone knows better: their turn comes at once, if there is something to do. Does not disturb a lease.</summary>
+    /// <summary>A blocked mapper may write again, having signed in: their turn comes at once. Does nothing to others.</summary>
     ValueTask WakeAsync(long mapperId, CancellationToken cancellationToken = default);
 }
 
