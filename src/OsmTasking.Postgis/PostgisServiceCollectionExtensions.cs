@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OsmTasking.Core.Access;
+using OsmTasking.Core.Edits;
 using OsmTasking.Core.Hosting;
 using OsmTasking.Core.Items;
 using OsmTasking.Core.Jobs;
@@ -38,6 +39,7 @@ public static class PostgisServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IExportSource, PostgisExportSource>());
         services.Replace(ServiceDescriptor.Singleton<IJobStore, PostgisJobStore>());
         services.Replace(ServiceDescriptor.Singleton<IOutbox, PostgisOutbox>());
+        services.Replace(ServiceDescriptor.Singleton<IEditStore, PostgisEditStore>());
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OsmTasking.Core.Access;
+using OsmTasking.Core.Edits;
 using OsmTasking.Core.Hosting;
 using OsmTasking.Core.Items;
 using OsmTasking.Core.Jobs;
@@ -34,6 +35,7 @@ public static class SqliteServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IItemProjectStore, SqliteItemProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IItemNoteStore, SqliteItemNoteStore>());
         services.Replace(ServiceDescriptor.Singleton<IOutbox, SqliteOutbox>());
+        services.Replace(ServiceDescriptor.Singleton<IEditStore, SqliteEditStore>());
         services.Replace(ServiceDescriptor.Singleton<IJobStore>(provider => new SqliteJobStore(
             provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
         services.Replace(ServiceDescriptor.Singleton<IServiceRoleStore, SqliteServiceRoleStore>());
