@@ -51,6 +51,7 @@ public class WizardTests
         await tab.GetByTestId("wizard-lines").CheckAsync();
         await Assertions.Expect(tab.GetByTestId("wizard-quality")).ToContainTextAsync("of borders on lines");
         var before = await CountAsync(tab);
+        await tab.WaitForSelectorAsync($".map[data-shown='{before}']");
         await tab.Locator(".map canvas").ClickAsync(new() { Position = new Position { X = 300, Y = 300 } });
         await tab.GetByTestId("wizard-split").ClickAsync();
         await Assertions.Expect(tab.GetByTestId("wizard-count")).Not.ToContainTextAsync($"{before} tasks");

@@ -105,6 +105,7 @@ export async function showWizard(page: HTMLElement, config: Config): Promise<() 
     count.textContent = problem ? `${problem.path} ${problem.message}` : `${found.count} tasks, ${(found.areaSquareMetres / 1e6).toFixed(2)} km² in all`;
     quality.textContent = problem || !found.quality ? '' : describe(found);
     source(map, 'tasks').setData(found.tasks ?? none);
+    void map.once('idle', () => { canvas.dataset['shown'] = String(found.count); });
     create.disabled = problem !== undefined || found.count === 0;
   };
   const describe = (found: Preview): string => {
