@@ -132,10 +132,11 @@ export async function showWizard(page: HTMLElement, config: Config): Promise<() 
       method: 'POST', body: given, headers: { Authorization: `Token ${btoa(session()?.session_token ?? '')}`, 'Content-Type': 'application/octet-stream' },
     });
     if (!answer.ok) throw new Error(answer.status === 413 ? 'The file is too large: 10 MB are the most.' : `The server answered ${answer.status}.`);
-    const found = (await answer.json()) as { area: GeoJSON.Geometry | null; problems: { message: string; path: string }[] };
+    const found = (await answer.json()) as { area: GeoJSON.Geometry | null; notes: string[]; problems: { message: string; path: string }[] };
     const problem = found.problems[0];
     if (problem || !found.area) throw new Error(`${problem?.path ?? ''} ${problem?.message ?? 'There is no area in it.'}`.trim());
     use(found.area, true);
+    if (found.notes.length > 0) say(found.notes.join('; '));
   };
   const make = async (): Promise<void> => {
     if (!name.reportValidity()) return;
