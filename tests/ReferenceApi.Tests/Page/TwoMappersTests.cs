@@ -4,6 +4,7 @@ using OsmTasking.TestKit;
 namespace ReferenceApi.Tests.Page;
 
 /// <summary>The story of the map page, in a real Chromium: one maps, another validates, and both see it happen.</summary>
+[Collection("map page")] // One at a time: they share the copied page.
 public class TwoMappersTests
 {
     private const string Chromium = "/usr/bin/chromium";
@@ -71,13 +72,13 @@ public class TwoMappersTests
     }
 
     /// <summary>Skips at a desk; in CI everything must be there.</summary>
-    private static void Skip(bool present, string reason)
+    internal static void Skip(bool present, string reason)
     {
         Assert.False(!present && Environment.GetEnvironmentVariable("CI") == "true", reason);
         Assert.SkipUnless(present, reason);
     }
 
-    private static void Copy(string from, string to)
+    internal static void Copy(string from, string to)
     {
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
         {
