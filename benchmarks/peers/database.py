@@ -100,6 +100,26 @@ def compare(server, ours, theirs, count, work, before=lambda who: None):
     return runs
 
 
+def days(server, path, ours, count, work):
+    """Applies the same change files, one for each day, to both databases, which lie side by side on the server."""
+    server.renew()
+    server.timed(ours, work)
+    server.timed(server.osm2pgsql(path, '-x', '--slim'), work)
+    server.sql('vacuum analyze')
+    runs = []
+    for day in range(count):
+        changes = os.path.join(work, f'{os.path.basename(path)}.{day}.osc.gz')
+        if not os.path.exists(changes):
+            subprocess.run(['/usr/bin/python3', os.path.join(ROOT, 'benchmarks/peers/day_of_changes.py'), path, changes, str(day + 1)], check=True)
+        pair = {}
+        for who in ('ours', 'theirs') if day % 2 == 0 else ('theirs', 'ours'):
+            command = HOST + ['update', changes, '--database', server.connection()] if who == 'ours' else server.osm2pgsql(changes, '-x', '--slim', '--append')
+            pair[who] = server.timed(command, work)
+        runs.append((pair['ours'], pair['theirs']))
+        print(f'  {day + 1}: ours {pair["ours"][0]:.1f} CPU s, {pair["ours"][1]:.1f} s; theirs {pair["theirs"][0]:.1f} CPU s, {pair["theirs"][1]:.1f} s', file=sys.stderr, flush=True)
+    return runs
+
+
 def row(name, peer, runs):
     a, b = [run[0] for run in runs], [run[1] for run in runs]
     cells = [f'{statistics.median(x[i] for x in a):.1f} / {statistics.median(x[i] for x in b):.1f} | {statistics.median(y[i] / x[i] for x, y in runs):.2f}x' for i in (0, 1)]
@@ -128,6 +148,9 @@ def main():
                 if chosen.only in what:
                     rows.append(row(what, 'osm2pgsql' + (' --slim' if '--slim' in theirs else ''), compare(server, mine, theirs, chosen.pairs, chosen.work)))
                     print(rows[-1], flush=True)
+            if chosen.only in f'{name} a day of changes':
+                rows.append(row(f'{name} a day of changes', 'osm2pgsql --append', days(server, path, ours, chosen.pairs, chosen.work)))
+                print(rows[-1], flush=True)
     with open(chosen.output, 'w', encoding='utf-8') as out:
         out.write('# Raw data in PostGIS beside osm2pgsql\n\n')
         out.write(f'Made by `benchmarks/peers/run.sh database --pairs {chosen.pairs}` on {os.cpu_count()} cores ({platform.machine()}, load {os.getloadavg()[0]:.1f} at the end). '

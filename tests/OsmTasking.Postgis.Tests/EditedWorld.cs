@@ -4,7 +4,7 @@ using OsmTasking.Extraction.Changes;
 namespace OsmTasking.Postgis.Tests;
 
 /// <summary>OSM data that is edited at random: the oracle for updates. It is a source of what it holds, and writes what was done as changes.</summary>
-internal sealed class EditedWorld(int seed) : IOsmSource
+internal sealed class EditedWorld(int seed, bool staysOnGlobe = false) : IOsmSource
 {
     private readonly Random _random = new(seed);
     private readonly SortedDictionary<long, Node> _nodes = [];
@@ -157,7 +157,7 @@ internal sealed class EditedWorld(int seed) : IOsmSource
             case 1:
                 Put(ChangeAction.Modify, next with { Tags = SomeTags() });
                 break;
-            case 2 when _random.Next(10) == 0:
+            case 2 when !staysOnGlobe && _random.Next(10) == 0:
                 Put(ChangeAction.Modify, next with { Latitude = 1_000_000_000 }); // Off the globe.
                 break;
             default:

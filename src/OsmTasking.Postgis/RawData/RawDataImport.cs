@@ -26,6 +26,12 @@ public sealed record RawDataOptions
     public int IndexBuilders { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 16);
 }
 
+/// <summary>How far an import is after the reading.</summary>
+/// <param name="What">What is being made: indexes, statistics.</param>
+/// <param name="Done">How many are.</param>
+/// <param name="Total">How many there will be.</param>
+public readonly record struct ImportStage(string What, int Done, int Total);
+
 /// <summary>Imports a source into PostGIS: tables with the columns that raw-data-api has.</summary>
 /// <remarks>
 /// Rows are made and sent by all lanes at once, in binary, each lane on connections of its own; indexes are built side by side when all rows are
@@ -41,7 +47,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
     /// <param name="now">When it is.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="progress">Receives how far the reading is.</param>
-    /// <param name="stage">Receives what comes after it, one line each.</param>
+    /// <param name="stage">Receives how far it is with what comes after the reading.</param>
     /// <param name="cancellationToken">Gives up; the old tables stay.</param>
     /// <exception cref="StoreException">The database failed, or another import is under way.</exception>
     /// <exception cref="OsmFormatException">The source is not what it says it is.</exception>
@@ -51,7 +57,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         DateTimeOffset now,
         RawDataOptions? options = null,
         IProgress<ExtractProgress>? progress = null,
-        IProgress<string>? stage = null,
+        IProgress<ImportStage>? stage = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -78,7 +84,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
     }
 
     private async ValueTask<ExtractSummary> RunInTurnAsync(
-        Extraction.Blocks.IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<string>? stage, CancellationToken cancellationToken)
+        Extraction.Blocks.IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
         await RunAsync(RawDataSql.Prepare, cancellationToken).ConfigureAwait(false);
         var summary = await Task.Run(() => Load(data, options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -156,17 +162,17 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         }
     }
 
-    private async Task SideBySideAsync(string[] statements, string what, RawDataOptions options, IProgress<string>? stage, CancellationToken cancellationToken)
+    private async Task SideBySideAsync(string[] statements, string what, RawDataOptions options, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
         var done = 0;
-        stage?.Report($"{what}: 0 of {statements.Length}");
+        stage?.Report(new(what, 0, statements.Length));
         await Parallel.ForEachAsync(
             statements,
             new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(options.IndexBuilders, 1, 16), CancellationToken = cancellationToken },
             async (statement, token) =>
             {
                 await RunAsync(statement, token).ConfigureAwait(false);
-                stage?.Report($"{what}: {Interlocked.Increment(ref done)} of {statements.Length}");
+                stage?.Report(new(what, Interlocked.Increment(ref done), statements.Length));
             }).ConfigureAwait(false);
     }
 
