@@ -158,6 +158,12 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
             "Counting items", ItemSql.CountByTag, row => new ItemCount(row.Text(0), (ItemStatus)row.GetInt16(1), row.GetInt64(2)), cancellationToken, P(projectId)).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<ItemStatus, int>> FinishedAsync(long projectId, long mapperId, CancellationToken cancellationToken = default) =>
+        (await source.QueryAsync(
+            "Counting results", ItemSql.Finished, row => (Status: (ItemStatus)row.GetInt16(0), Count: (int)row.GetInt64(1)), cancellationToken, P(projectId), P(mapperId)).ConfigureAwait(false))
+        .ToDictionary(entry => entry.Status, entry => entry.Count);
+
+    /// <inheritdoc/>
     public async ValueTask<long> CountAsync(long projectId, CancellationToken cancellationToken = default) =>
         (await source.QueryAsync("Counting items", ItemSql.Count, row => row.GetInt64(0), cancellationToken, P(projectId)).ConfigureAwait(false))[0];
 

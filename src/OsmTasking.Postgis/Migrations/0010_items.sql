@@ -100,6 +100,7 @@ create table osm_tasking.item_event (
     primary key (project_id, number, version)
 );
 create index item_event_newest on osm_tasking.item_event (project_id, sequence);
+create index item_event_finished on osm_tasking.item_event (project_id, actor_id, status) where kind = 5;
 
 create table osm_tasking.item_answer (
     project_id  bigint not null,

@@ -81,5 +81,9 @@ internal static class ItemSql
         where  p.project_id = $1
         """;
 
+    internal const string Finished = """
+        select status, count(*) from osm_tasking.item_event where project_id = $1 and actor_id = $2 and kind = 5 and status is not null group by status
+        """;
+
     internal const string Count = "select count(*) from osm_tasking.item where project_id = $1 and not archived";
 }

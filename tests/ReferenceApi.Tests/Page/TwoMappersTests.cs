@@ -77,7 +77,7 @@ public class TwoMappersTests
         Assert.SkipUnless(present, reason);
     }
 
-    private static void Copy(string from, string to)
+    internal static void Copy(string from, string to)
     {
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
         {

@@ -36,6 +36,20 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
+    public async Task Finished_CountsWhatAMapperDid()
+    {
+        var project = await ProjectAsync(3);
+        foreach (var (number, mapper, status) in new[] { (1, 7, ItemStatus.Fixed), (2, 7, ItemStatus.Fixed), (3, 7, ItemStatus.NotError), (3, 8, ItemStatus.Unfixable) })
+        {
+            Done(await DoAsync(project, number, new ItemCommand.Claim(mapper)));
+            Done(await DoAsync(project, number, new ItemCommand.Finish(mapper, status)));
+        }
+
+        Assert.Equal([(ItemStatus.Fixed, 2), (ItemStatus.NotError, 1)], (await Items.FinishedAsync(project.Id, 7)).Select(entry => (entry.Key, entry.Value)).Order());
+        Assert.Empty(await Items.FinishedAsync(project.Id, 9));
+    }
+
+    [Fact]
     public async Task Version_ChangesWithEveryChange_AndOnlyThen()
     {
         var (project, other) = (await ProjectAsync(3), await ProjectAsync(1));
