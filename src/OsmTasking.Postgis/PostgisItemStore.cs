@@ -30,7 +30,7 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
             ? await source.QueryAsync(
                 "Listing items", ItemSql.ListShuffled, ItemRows.Read, cancellationToken, [.. Filter(query), P(query.WithFeatures), P((long)query.Skip), P((long)query.Take), P(start)]).ConfigureAwait(false)
             : await source.QueryAsync(
-                "Listing items", ItemSql.List, ItemRows.Read, cancellationToken, [.. Filter(query), P(query.WithFeatures), P((long)query.Skip), P((long)query.Take)]).ConfigureAwait(false);
+                "Listing items", query is { Status: ItemStatus.Open, Box: not null } ? ItemSql.ListOpenInBox : ItemSql.List, ItemRows.Read, cancellationToken, [.. Filter(query), P(query.WithFeatures), P((long)query.Skip), P((long)query.Take)]).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

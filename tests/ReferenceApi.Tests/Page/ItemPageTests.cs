@@ -4,6 +4,7 @@ using OsmTasking.TestKit;
 namespace ReferenceApi.Tests.Page;
 
 /// <summary>Micro-tasks on the map page, in a real Chromium: a project is made from a file, and worked through by keyboard.</summary>
+[Collection("Chromium")] // One browser at a time, and one copy of the page.
 public class ItemPageTests
 {
     private const string Chromium = "/usr/bin/chromium";

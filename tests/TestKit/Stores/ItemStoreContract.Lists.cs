@@ -24,6 +24,7 @@ public abstract partial class ItemStoreContract
         await AssertListAsync(all with { Status = ItemStatus.Unfixable }, 2);
         await AssertListAsync(all with { After = 4, Skip = 1, Take = 2 }, 6, 7);
         await AssertListAsync(all with { Box = (new ItemPin(0.05, -1), new ItemPin(0.08, 1)) }, 6, 7);
+        await AssertListAsync(all with { Box = (new ItemPin(-0.05, -1), new ItemPin(0.05, 1)), Status = ItemStatus.Open, Locked = false }, 4);
         await AssertListAsync(all with { Tags = [tag.Id, Guid.NewGuid()] }, 5);
         await AssertListAsync(all with { From = all.Now });
         await AssertListAsync(all with { From = all.Now.AddSeconds(-1), To = all.Now.AddSeconds(1), Take = 1 }, 1);

@@ -40,7 +40,7 @@ export async function showItemUpload(page: HTMLElement): Promise<void> {
       outcome.replaceChildren(
         h('h2', {}, `${done.created} new, ${done.changed} changed, ${done.unchanged} unchanged of ${done.rows} rows`),
         h('p', {}, h('a', { class: 'button', href: `#/items/${project.id}`, 'data-testid': 'item-start' }, 'Start')),
-        done.faulty > 0 ? h('h3', {}, `${done.faulty} rows were left out`) : '',
+        done.faulty > 0 ? h('h3', {}, done.faulty === 1 ? 'One row was left out' : `${done.faulty} rows were left out`) : '',
         h('ul', {}, ...done.faults.slice(0, 100).map((fault) => h('li', {}, `Row ${fault.row}: ${fault.message}`))));
     } finally {
       create.disabled = false;

@@ -160,7 +160,7 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
 
 /** What the check found: the properties of the first feature, and the item's own metadata. */
 function facts(item: Item): HTMLElement {
-  const rows = [...Object.entries(item.featureCollection?.features[0]?.properties ?? {}), ...Object.entries(item.metadata)];
+  const rows = [...Object.entries(item.featureCollection?.features[0]?.properties ?? {}), ...Object.entries(item.metadata)].filter(([, value]) => value !== item.instructions);
   return h('table', { class: 'facts' }, h('tbody', {}, ...rows.slice(0, 40).map(([name, value]) =>
     h('tr', {}, h('th', { scope: 'row' }, name.replace(/^(string|number|date|tofix|link):/, '')), h('td', {}, typeof value === 'object' ? JSON.stringify(value) : String(value))))));
 }
