@@ -8,7 +8,7 @@ using OsmTasking.Extraction.Pbf;
 
 namespace OsmTasking.Benchmarks;
 
-/// <summary>Steps of the pipeline over a whole PBF file: <c>inflate|decode|pg|topological|geojsonseq FILE [THREADS [OUTPUT]]</c>; or the store of locations alone: <c>locations NODES [FILE]</c>.</summary>
+/// <summary>Steps of the pipeline over a whole PBF file: <c>inflate|decode|pg|topological|geojsonseq|checks FILE [THREADS [OUTPUT]]</c>; or the store of locations alone: <c>locations NODES [FILE]</c>.</summary>
 internal static class WholeFile
 {
     internal static bool TryRun(string[] args)
@@ -32,6 +32,9 @@ internal static class WholeFile
                 return true;
             case "decode":
                 Decode(path, threads);
+                return true;
+            case "checks":
+                Console.WriteLine($"{Extraction.Checks.DataChecks.Run(new PbfFile(path) { Threads = threads }, new(), _ => { }).Total} findings, allocated {GC.GetTotalAllocatedBytes(precise: true) >> 10} KiB");
                 return true;
             case "topological":
                 Extract(path, threads, new PgFormat(), args.Length > 3 ? args[3] : "/dev/null", AreaRules.Topological);

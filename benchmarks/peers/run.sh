@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
 # Runs us and the installed peers in turn over the same files and writes CPU, wall and memory with ratios to benchmarks/baselines/.
-#   benchmarks/peers/run.sh [--pairs 5] [--large] [--data ../shared] [--only NAME]
-# Needs Debian's python3-pyosmium (scale files), osmium-tool, gdal-bin, osm2pgsql; what is not installed is left out and said so.
+#   benchmarks/peers/run.sh [--pairs 5] [--large] [--shared ../shared] [--only NAME]      the geometry pipeline: geometry-pipeline.md
+#   benchmarks/peers/run.sh database [--pairs 5] [--files L60,M60] [--only NAME]          imports and days of changes: raw-data.md
+# Needs Debian's python3-pyosmium (scale files), osmium-tool, gdal-bin, osm2pgsql, postgresql with postgis; what is not installed is left out and said so.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 dotnet build benchmarks/OsmTasking.Benchmarks -c Release -v q -nologo
 dotnet build samples/ReferenceApi -c Release -v q -nologo
-exec /usr/bin/python3 benchmarks/peers/peers.py "$@"
+suite=peers
+if [ "${1:-}" = database ]; then
+  suite=database
+  shift
+fi
+exec /usr/bin/python3 "benchmarks/peers/$suite.py" "$@"

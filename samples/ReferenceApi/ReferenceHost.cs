@@ -5,6 +5,7 @@ using ReferenceApi.Auth;
 using ReferenceApi.Commands;
 using ReferenceApi.MapPage;
 using ReferenceApi.MapRoulette;
+using ReferenceApi.RawData;
 using ReferenceApi.TaskingManager;
 using ReferenceApi.ToFix;
 using ReferenceApi.Wire;
@@ -41,6 +42,7 @@ public static class ReferenceHost
         services.AddMapPageApi();
         services.AddToFixApi(settings);
         services.AddCache(settings);
+        services.AddRawDataApi(settings);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new UtcTimes()));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi();
@@ -62,6 +64,7 @@ public static class ReferenceHost
         app.MapMapPageApi();
         app.MapToFixApi();
         app.MapMapRouletteApi();
+        app.MapRawDataApi();
         app.MapOpenApi();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Faults.TellHealthAsync });

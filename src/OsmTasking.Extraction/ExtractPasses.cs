@@ -32,7 +32,7 @@ internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, F
             passes.Add((OsmKinds.Relations, () => new RelationLane(state), () => { }));
         }
 
-        var report = progress is null ? null : new PassProgress(source, state, passes.ConvertAll(pass => pass.Kinds), progress);
+        var report = progress is null ? null : new PassProgress(source, passes.ConvertAll(pass => pass.Kinds), () => state.Counts.Rows, progress);
         foreach (var (kinds, lane, ended) in passes)
         {
             source.ReadInLanes(kinds, lane, report, cancellationToken);
@@ -48,18 +48,5 @@ internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, F
         nodes.Freeze();
         ways.Freeze();
         options.OnLocated?.Invoke(nodes);
-    }
-
-    private sealed class PassProgress(IOsmSource source, PassState state, List<OsmKinds> passes, IProgress<ExtractProgress> progress) : IProgress<long>
-    {
-        private int _pass;
-        private long _before;
-
-        public void Report(long value) => progress.Report(new(_pass + 1, passes.Count, _before + value, Total(0), state.Counts.Rows));
-
-        internal void Next() => _before = (Total(0) - Total(++_pass)) ?? 0;
-
-        // Asked anew each time: a source may know only after one reading what it can leave out in the next.
-        private long? Total(int from) => passes.Skip(from).Aggregate((long?)0, (sum, kinds) => sum + source.BytesToRead(kinds));
     }
 }

@@ -42,6 +42,11 @@ public sealed class PostgisOutboxTests : OutboxContract
     protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
 }
 
+public sealed class PostgisEditStoreTests : EditStoreContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
+}
+
 internal static class PostgisStores
 {
     internal static async ValueTask<StoreSet> OpenAsync(string? name = null)
@@ -51,6 +56,7 @@ internal static class PostgisStores
         return new StoreSet(new PostgisTaskStore(source), new PostgisProjectStore(source), new PostgisMapperStore(source), new PostgisSchema(source), database.DisposeAsync)
         {
             Jobs = new PostgisJobStore(source),
+            Edits = new PostgisEditStore(source),
             Outbox = new PostgisOutbox(source),
         };
     }

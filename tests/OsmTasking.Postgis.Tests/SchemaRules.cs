@@ -6,7 +6,7 @@ namespace OsmTasking.Postgis.Tests;
 internal static partial class SchemaRules
 {
     /// <summary>Tables that belong to no project (S3, S4).</summary>
-    private static readonly string[] Directory = ["mapper", "mapper_lease", "project_key", "schema_version", "job", "job_owner", "item_project", "item_quadkey"];
+    private static readonly string[] Directory = ["mapper", "mapper_lease", "project_key", "schema_version", "job", "job_owner", "item_project", "item_quadkey", "service_role", "dataset", "edit", "edit_queue"];
 
     /// <summary>Tables distributed by project_id.</summary>
     private static readonly string[] Distributed =

@@ -57,3 +57,8 @@ public sealed class SqliteOutboxTests : OutboxContract
 {
     protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
 }
+
+public sealed class SqliteEditStoreTests : EditStoreContract
+{
+    protected override ValueTask<StoreSet> OpenAsync() => TempStore.NewAsync();
+}

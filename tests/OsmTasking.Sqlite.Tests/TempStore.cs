@@ -45,6 +45,7 @@ internal sealed class TempStore : IDisposable
         })
         {
             Jobs = new SqliteJobStore(database, TimeProvider.System),
+            Edits = new SqliteEditStore(database, TimeProvider.System),
             Outbox = new SqliteOutbox(database),
         };
     }

@@ -36,6 +36,7 @@ public static class CommandLine
               osmtasking import malta.osm.pbf                  put an extract under the tasks
               osmtasking extract malta.osm.pbf -o b.geojson --filter building
               osmtasking split area.geojson -o tasks.geojson --zoom 14
+              osmtasking check malta.osm.pbf -o items.geojson
             """);
         root.Options.Add(Database);
         root.Options.Add(DataDirectory);
@@ -55,9 +56,11 @@ public static class CommandLine
         root.Subcommands.Add(migrate);
         root.Subcommands.Add(ImportCommand.Create(Run, SettingsOf));
         root.Subcommands.Add(UpdateCommand.Create(Run, SettingsOf));
+        root.Subcommands.Add(ExportCommand.Create(Run, SettingsOf));
         root.Subcommands.Add(InfoCommand.Create(Run));
         root.Subcommands.Add(ExtractCommand.Create(Run));
         root.Subcommands.Add(SplitCommand.Create(Run));
+        root.Subcommands.Add(CheckCommand.Create(Run));
         return await root.Parse(args).InvokeAsync();
     }
 

@@ -155,22 +155,23 @@ public sealed class NodeLocations : IDisposable
             : _far.Count > 0 && _far.TryGetValue(page, out var far) ? far : default;
     }
 
-    private IEnumerable<(long Page, LocationPage Content)> Pages()
+    /// <summary>Gets the pages that hold nodes, each with the high part of its ids: ascending, but for those far off, which come last.</summary>
+    internal IEnumerable<(long Number, LocationPage Page)> Pages()
     {
         for (var directory = 0; directory < _directories.Length; directory++)
         {
-            for (var i = 0; _directories[directory] is { } pages && i < PagesPerDirectory; i++)
+            for (var page = 0; _directories[directory] is { } pages && page < pages.Length; page++)
             {
-                if (!pages[i].IsEmpty)
+                if (!pages[page].IsEmpty)
                 {
-                    yield return (((long)directory << DirectoryBits) | (uint)i, pages[i]);
+                    yield return (((long)directory << DirectoryBits) + page, pages[page]);
                 }
             }
         }
 
-        foreach (var (page, content) in _far)
+        foreach (var (number, page) in _far.OrderBy(far => far.Key))
         {
-            yield return (page, content);
+            yield return (number, page);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class GatheredObjects
     private readonly OsmBlock _block = new();
     private readonly BlockCopy _copy;
     private readonly HashSet<long> _memberWays = [];
-    private readonly SortedSet<long> _nodes = [];
+    private readonly HashSet<long> _nodes = [];
 
     internal GatheredObjects(ChangedObjects changes, StoredObjects stored)
     {
@@ -68,7 +68,7 @@ internal sealed class GatheredObjects
             }
         }
 
-        foreach (var id in _nodes)
+        foreach (var id in _nodes.Order())
         {
             if (_changes.Nodes.TryGetValue(id, out var changed) && changed.Info.Visible)
             {

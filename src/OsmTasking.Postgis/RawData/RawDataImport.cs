@@ -132,10 +132,10 @@ public sealed class RawDataImport(NpgsqlDataSource source)
     {
         var lanes = new ConcurrentBag<CopyLane>();
         using var problems = new ProblemCopy(source, CopyStatements.Next);
-        using var locations = new CopyStream(source, CopyStatements.Next.Locations);
+        using var locations = new LocationCopy(source, CopyStatements.Next);
         try
         {
-            var extract = options.Extract with { OnProblem = problems.Add, OnLocated = options.Updatable ? nodes => LocationPages.Copy(nodes, locations) : null };
+            var extract = options.Extract with { OnProblem = problems.Add, OnLocated = options.Updatable ? locations.Write : null };
             var summary = Extractor.Run(data, extract, NewLane, progress, cancellationToken);
             foreach (var lane in lanes)
             {

@@ -8,7 +8,7 @@ internal static class RawDataSql
 
     internal const string GiveTurnBack = "select pg_advisory_unlock(7246309114210853)";
 
-    /// <summary>What an import that was killed left behind goes; the tables begin anew.</summary>
+    /// <summary>What an import that was killed left behind goes; the tables begin anew. Coordinates hardly compress, so nobody tries to (storage external).</summary>
     internal const string Prepare = """
         create extension if not exists postgis;
         drop schema if exists raw_data_next cascade;
@@ -22,8 +22,9 @@ internal static class RawDataSql
         create table raw_data_next.watched (node_id bigint not null, way_id bigint not null);
         create table raw_data_next.members (member_id bigint not null, member_type character(1) not null, relation_id bigint not null);
         create table raw_data_next.locations (page bigint not null, places bytea not null);
-        alter table raw_data_next.ways_line alter refs set storage external;
-        alter table raw_data_next.ways_poly alter refs set storage external;
+        alter table raw_data_next.ways_line alter geom set storage external, alter refs set storage external;
+        alter table raw_data_next.ways_poly alter geom set storage external, alter refs set storage external;
+        alter table raw_data_next.relations alter geom set storage external, alter refs set storage external;
         alter table raw_data_next.locations alter places set storage external;
         alter table raw_data_next.locations set (toast_tuple_target = 8160);
         create table raw_data_next.import (source text not null, imported_at timestamptz not null, data_time timestamptz, sequence bigint, url text, features bigint not null, updatable boolean not null)

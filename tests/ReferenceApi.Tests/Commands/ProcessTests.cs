@@ -13,6 +13,8 @@ public sealed class ProcessTests : IDisposable
     [InlineData(1, "There is no file", "extract", "nothing.osm.pbf", "-o", "out.geojson")]
     [InlineData(1, "the name must end in", "extract", "area.geojson", "-o", "out.geojson")]
     [InlineData(1, "column 10", "extract", "town.osm.pbf", "-o", "out.geojson", "--filter", "building=")]
+    [InlineData(1, "--only roads: choose from unclosed-building", "check", "town.osm.pbf", "--only", "roads")]
+    [InlineData(1, "out.geojson.txt: the name must end in .geojson", "check", "town.osm.pbf", "-o", "out.geojson.txt")]
     [InlineData(1, "--zoom must be 0 to 24", "split", "area.geojson", "-o", "out.geojson", "--zoom", "40")]
     [InlineData(1, "coordinates[0]: the ring is not closed", "split", "open.geojson", "-o", "out.geojson", "--zoom", "14")]
     [InlineData(1, "Self-intersection at [0.5, 0.5]", "split", "bowtie.geojson", "-o", "out.geojson", "--zoom", "14")]
@@ -51,9 +53,23 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_CountsAndWritesItems()
+    {
+        var path = Path.Combine(_directory.FullName, "faulty.osm");
+        File.WriteAllText(path, """<osm version="0.6"><node id="1" lon="1" lat="1"/><node id="2" lon="1" lat="1"/><node id="3" lon="2" lat="1"/><way id="7"><nd ref="1"/><nd ref="3"/></way></osm>""");
+
+        var (exit, told, _) = await RunAsync("check", "faulty.osm", "-o", "items.geojson");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("1  untagged-way", told, StringComparison.Ordinal);
+        Assert.Contains("2  in all", told, StringComparison.Ordinal);
+        Assert.Equal(["untagged-way-way-7", "duplicate-nodes-node-1-node-2"], Features("items.geojson").Select(feature => feature.GetProperty("id").GetString()));
+    }
+
+    [Fact]
     public async Task Help_TeachesEveryCommand()
     {
-        foreach (var command in new[] { "serve", "worker", "migrate", "import", "extract", "split" })
+        foreach (var command in new[] { "serve", "worker", "migrate", "import", "extract", "split", "check" })
         {
             var (exit, text, _) = await RunAsync(command, "--help");
             Assert.Equal(0, exit);

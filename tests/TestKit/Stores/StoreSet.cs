@@ -13,6 +13,8 @@ public sealed record StoreSet(ITaskStore Tasks, IProjectStore Projects, IMapperS
 
     public IOutbox Outbox { get; init; } = null!;
 
+    public Core.Edits.IEditStore Edits { get; init; } = null!;
+
     public ValueTask DisposeAsync() => CleanUp();
 }
 
