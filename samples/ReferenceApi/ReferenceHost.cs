@@ -41,6 +41,7 @@ public static class ReferenceHost
         services.AddTaskingManagerApi();
         services.AddMapPageApi();
         services.AddToFixApi(settings);
+        services.AddCache(settings);
         services.AddRawDataApi(settings);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new UtcTimes()));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -30,7 +30,7 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
             ? await source.QueryAsync(
                 "Listing items", ItemSql.ListShuffled, ItemRows.Read, cancellationToken, [.. Filter(query), P(query.WithFeatures), P((long)query.Skip), P((long)query.Take), P(start)]).ConfigureAwait(false)
             : await source.QueryAsync(
-                "Listing items", ItemSql.List, ItemRows.Read, cancellationToken, [.. Filter(query), P(query.WithFeatures), P((long)query.Skip), P((long)query.Take)]).ConfigureAwait(false);
+                "Listing items", query is { Status: ItemStatus.Open, Box: not null } ? ItemSql.ListOpenInBox : ItemSql.List, ItemRows.Read, cancellationToken, [.. Filter(query), P(query.WithFeatures), P((long)query.Skip), P((long)query.Take)]).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -156,6 +156,12 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
     public async ValueTask<IReadOnlyList<ItemCount>> CountByTagAsync(long projectId, CancellationToken cancellationToken = default) =>
         await source.QueryAsync(
             "Counting items", ItemSql.CountByTag, row => new ItemCount(row.Text(0), (ItemStatus)row.GetInt16(1), row.GetInt64(2)), cancellationToken, P(projectId)).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<ItemStatus, int>> FinishedAsync(long projectId, long mapperId, CancellationToken cancellationToken = default) =>
+        (await source.QueryAsync(
+            "Counting results", ItemSql.Finished, row => (Status: (ItemStatus)row.GetInt16(0), Count: (int)row.GetInt64(1)), cancellationToken, P(projectId), P(mapperId)).ConfigureAwait(false))
+        .ToDictionary(entry => entry.Status, entry => entry.Count);
 
     /// <inheritdoc/>
     public async ValueTask<long> CountAsync(long projectId, CancellationToken cancellationToken = default) =>

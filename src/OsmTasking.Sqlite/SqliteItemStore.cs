@@ -110,6 +110,14 @@ public sealed partial class SqliteItemStore(SqliteDatabase database) : IItemStor
         "Counting items", connection => connection.Query(row => new ItemCount(row.Text(0), (ItemStatus)row.GetInt32(1), row.GetInt64(2)), ItemSql.CountByTag, projectId), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<ItemStatus, int>> FinishedAsync(long projectId, long mapperId, CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyDictionary<ItemStatus, int>>(
+            "Counting results",
+            connection => connection.Query(row => (Status: (ItemStatus)row.GetInt32(0), Count: row.GetInt32(1)), ItemSql.Finished, projectId, mapperId)
+                .ToDictionary(entry => entry.Status, entry => entry.Count),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<long> CountAsync(long projectId, CancellationToken cancellationToken = default) =>
         database.ReadAsync("Counting items", connection => connection.Scalar(ItemSql.Count, projectId) ?? 0, cancellationToken);
 

@@ -37,7 +37,7 @@ public static class ExtractReads
         return Stream(features, outline.Shape, desk.Aborted);
     }
 
-    private static IResult Stream(IFeatureStore features, Geometry area, CancellationToken cancellationToken) =>
+    internal static IResult Stream(IFeatureStore features, Geometry area, CancellationToken cancellationToken) =>
         Results.Stream(stream => WriteAsync(stream, features.QueryAsync(area, cancellationToken), cancellationToken), "application/geo+json");
 
     private static async Task WriteAsync(Stream stream, IAsyncEnumerable<StoredFeature> features, CancellationToken cancellationToken)

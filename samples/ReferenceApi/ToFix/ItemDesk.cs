@@ -130,7 +130,7 @@ public sealed class ItemDesk(
     {
         ArgumentNullException.ThrowIfNull(list);
         var known = await mappers.FindManyAsync([.. list.SelectMany(item => new[] { item.CreatedBy, item.Lease?.HolderId ?? item.CreatedBy }).Distinct()], Aborted);
-        return new JsonArray([.. list.Select(item => (JsonNode)ItemWire.Item(project, item, Now, id => known.TryGetValue(id, out var mapper) ? mapper.Username : $"{id}", withFeatures))]);
+        return new JsonArray([.. list.Select(item => (JsonNode)ItemWire.Item(project, item, id => known.TryGetValue(id, out var mapper) ? mapper.Username : $"{id}", withFeatures))]);
     }
 
     public async ValueTask<IResult> OneAsync(ItemProject project, Item item)

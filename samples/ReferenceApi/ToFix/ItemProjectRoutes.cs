@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OsmTasking.Core.Items;
 using OsmTasking.Core.People;
 
@@ -71,16 +72,20 @@ internal static class ItemProjectRoutes
         return Results.Json(new { id = project.Key.ToString() });
     }
 
-    private static async Task<IResult> StatsAsync(string p, ItemDesk desk)
+    private static async Task<IResult> StatsAsync(string p, HttpRequest request, ItemDesk desk, ItemAnswers answers)
     {
         var project = await desk.ProjectAsync(p, ItemRole.Reader);
-        var counts = await desk.Items.CountByTagAsync(project.Id, desk.Aborted);
-        return Results.Json(new
+        return await answers.AnswerAsync(desk, project, "stats", "stats", request, async () =>
         {
-            total = await desk.Items.CountAsync(project.Id, desk.Aborted),
-            tags = counts.OrderBy(count => count.Tag is null).ThenBy(count => count.Tag, StringComparer.Ordinal).ThenBy(count => count.Status).GroupBy(count => count.Tag ?? "null").ToDictionary(
-                tag => tag.Key,
-                tag => tag.GroupBy(count => count.Status).ToDictionary(status => status.Key.Name(), status => status.Sum(count => count.Count).ToString(CultureInfo.InvariantCulture))),
+            var counts = (await desk.Items.CountByTagAsync(project.Id, desk.Aborted)).OrderBy(count => count.Tag is null).ThenBy(count => count.Tag, StringComparer.Ordinal).ThenBy(count => count.Status);
+            var tags = new JsonObject();
+            foreach (var tag in counts.GroupBy(count => count.Tag ?? "null"))
+            {
+                tags[tag.Key] = new JsonObject(tag.GroupBy(count => count.Status).Select(status =>
+                    KeyValuePair.Create(status.Key.Name(), (JsonNode?)status.Sum(count => count.Count).ToString(CultureInfo.InvariantCulture))));
+            }
+
+            return new JsonObject { ["total"] = await desk.Items.CountAsync(project.Id, desk.Aborted), ["tags"] = tags };
         });
     }
 

@@ -14,10 +14,19 @@ internal static class ItemReads
         api.MapGet("/projects/{p}/items/{i}/history", HistoryAsync);
     }
 
-    private static async Task<IResult> ListAsync(string p, HttpRequest request, ItemDesk desk)
+    private static async Task<IResult> ListAsync(string p, HttpRequest request, ItemDesk desk, ItemAnswers answers)
     {
         var project = await desk.ProjectAsync(p, ItemRole.Reader);
         var query = ItemListQuery.Page(request, project.Id, desk.Now);
+
+        // Locks end by themselves and chance is new each time: such lists no version stands for.
+        return query.Locked is null && query.Shuffle is null
+            ? await answers.AnswerAsync(desk, project, "list", request.QueryString.Value ?? string.Empty, request, async () => await ReadAsync(project, query, desk))
+            : Results.Json(await ReadAsync(project, query, desk));
+    }
+
+    private static async ValueTask<JsonArray> ReadAsync(ItemProject project, ItemQuery query, ItemDesk desk)
+    {
         var items = query.Take == 0 ? [] : await desk.Items.ListAsync(query, desk.Aborted);
         var list = await desk.WriteAsync(project, items, query.WithFeatures);
         if (query.Tags.Count > 0)
@@ -25,7 +34,7 @@ internal static class ItemReads
             await AddTagsAsync(project, items, list, query.Tags, desk);
         }
 
-        return Results.Json(list);
+        return list;
     }
 
     private static async Task<IResult> OneAsync(string p, string i, ItemDesk desk)

@@ -19,7 +19,7 @@ internal static class ItemWire
         ["updatedAt"] = Time(project.Updated),
     };
 
-    internal static JsonObject Item(ItemProject project, Item item, DateTimeOffset now, Func<long, string> name, bool withFeatures)
+    internal static JsonObject Item(ItemProject project, Item item, Func<long, string> name, bool withFeatures)
     {
         var node = new JsonObject
         {
@@ -47,7 +47,7 @@ internal static class ItemWire
 
         // Not of to-fix: what a client needs that wants to be fenced, and pages that do not shift.
         node["number"] = item.Id.Number;
-        node["token"] = item.LiveLease(now)?.Token;
+        node["token"] = item.Lease?.Token;
         return node;
     }
 

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using NetTopologySuite.Geometries;
+using OsmTasking.Core.Areas;
 using OsmTasking.Core.Items;
+using OsmTasking.Extraction.Features;
+using ReferenceApi.MapPage;
 
 namespace ReferenceApi.ToFix;
 
@@ -12,6 +16,28 @@ internal static class ItemWorkRoutes
         api.MapPost("/projects/{p}/next", NextAsync);
         api.MapGet("/projects/{p}/held", HeldAsync);
         api.MapPost("/projects/{p}/items/{i}/skip", SkipAsync);
+        api.MapGet("/projects/{p}/mine", MineAsync);
+        api.MapGet("/projects/{p}/items/{i}/around", AroundAsync);
+    }
+
+    private static async Task<IResult> MineAsync(string p, ItemDesk desk)
+    {
+        var project = await desk.ProjectAsync(p, ItemRole.Mapper);
+        var done = await desk.Items.FinishedAsync(project.Id, desk.Me.Id, desk.Aborted);
+        return Results.Json(done.ToDictionary(entry => entry.Key.Name(), entry => entry.Value));
+    }
+
+    /// <summary>What the imported extract holds within a few hundred metres, as GeoJSON.</summary>
+    private static async Task<IResult> AroundAsync(string p, string i, ItemDesk desk, IFeatureStore features, HttpResponse response)
+    {
+        const double Reach = 0.003;
+        var item = await desk.ItemAsync(await desk.ProjectAsync(p, ItemRole.Reader), i);
+        response.Headers.CacheControl = "private, max-age=60";
+
+        // As wide on the ground as it is high.
+        var wide = Reach / Math.Max(0.05, Math.Cos(item.Pin.Latitude * Math.PI / 180));
+        var box = new Envelope(item.Pin.Longitude - wide, item.Pin.Longitude + wide, item.Pin.Latitude - Reach, item.Pin.Latitude + Reach);
+        return ExtractReads.Stream(features, GeoJsonGeometry.Factory.ToGeometry(box), desk.Aborted);
     }
 
     /// <summary>Claims: <c>{strategy, near, radius, bbox, after, count}</c>, all optional.</summary>

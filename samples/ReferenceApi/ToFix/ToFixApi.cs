@@ -28,6 +28,7 @@ public static class ToFixApi
             return new ToFixTokens(secret, client, provider.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton<OsmIdentity>();
+        services.AddSingleton<ItemAnswers>();
         services.AddScoped<ItemDesk>();
         return services;
     }

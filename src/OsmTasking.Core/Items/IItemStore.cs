@@ -51,6 +51,9 @@ public interface IItemStore
     /// <summary>Counts items that are not archived by tag and status. An item without tags counts under the tag <see langword="null"/>.</summary>
     ValueTask<IReadOnlyList<ItemCount>> CountByTagAsync(long projectId, CancellationToken cancellationToken = default);
 
+    /// <summary>Counts how often a mapper gave which status, newest or not: what they did in the project.</summary>
+    ValueTask<IReadOnlyDictionary<ItemStatus, int>> FinishedAsync(long projectId, long mapperId, CancellationToken cancellationToken = default);
+
     /// <summary>Counts items that are not archived.</summary>
     ValueTask<long> CountAsync(long projectId, CancellationToken cancellationToken = default);
 

@@ -100,6 +100,7 @@ create table osm_tasking.item_event (
     primary key (project_id, number, version)
 );
 create index item_event_newest on osm_tasking.item_event (project_id, sequence);
+create index item_event_finished on osm_tasking.item_event (project_id, actor_id, status) where kind = 5;
 
 create table osm_tasking.item_answer (
     project_id  bigint not null,
@@ -157,5 +158,5 @@ create table osm_tasking.item_comment (
 
 create view osm_tasking.item_view as
 select i.project_id, i.number, i.external_id, i.version, i.status, i.archived, st_x(i.pin) as longitude, st_y(i.pin) as latitude, i.priority, i.token, i.holder,
-       i.lease_until, i.finished_by, i.created_by, i.created, i.updated, c.instructions, c.metadata, c.features, c.modified_by, c.modified_date
+       i.lease_until, i.finished_by, i.created_by, i.created, i.updated, c.instructions, c.metadata, c.features, c.modified_by, c.modified_date, i.pin
 from   osm_tasking.item i join osm_tasking.item_content c on c.project_id = i.project_id and c.number = i.number;

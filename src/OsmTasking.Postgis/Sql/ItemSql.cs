@@ -24,6 +24,11 @@ internal static class ItemSql
     internal const string List =
         "select " + Columns + ", case when $10 then features end from osm_tasking.item_view v " + Listed + " order by number offset $11 limit $12";
 
+    // Open items in a box: the condition is that of the partial index, so that it answers.
+    internal const string ListOpenInBox =
+        "select " + Columns + ", case when $10 then features end from osm_tasking.item_view v " + Listed +
+        " and v.status = 0 and v.pin && st_makeenvelope($6[1], $6[2], $6[3], $6[4], 4326) order by number offset $11 limit $12";
+
     // The random start is a parameter, so that the index answers; the ring is joined at its end.
     internal const string ListShuffled =
         "select " + Columns + ", case when $10 then features end from (" +
@@ -79,6 +84,10 @@ internal static class ItemSql
             select coalesce(max(l.sequence), 0) as newest, coalesce(sum(l.sequence), 0) as total from (
                 select sequence from osm_tasking.item_event where project_id = $1 order by sequence desc limit 512) l) e
         where  p.project_id = $1
+        """;
+
+    internal const string Finished = """
+        select status, count(*) from osm_tasking.item_event where project_id = $1 and actor_id = $2 and kind = 5 and status is not null group by status
         """;
 
     internal const string Count = "select count(*) from osm_tasking.item where project_id = $1 and not archived";

@@ -85,6 +85,7 @@ create table item_event (
     unique (project_id, number, version)
 );
 create index item_event_newest on item_event (project_id, sequence);
+create index item_event_finished on item_event (project_id, actor_id, status) where kind = 5;
 
 create table item_answer (
     project_id  integer not null,

@@ -120,6 +120,9 @@ internal static class ItemSql
         select p.notes || '-' || p.last_number || '-' || (select coalesce(max(sequence), 0) from item_event where project_id = $1) from item_project p where p.project_id = $1
         """;
 
+    internal const string Finished =
+        "select status, count(*) from item_event where project_id = $1 and actor_id = $2 and kind = 5 and status is not null group by status";
+
     internal const string Count = "select count(*) from item where project_id = $1 and archived = 0";
 
     internal const string Known = """

@@ -4,7 +4,7 @@ using OsmTasking.TestKit;
 namespace ReferenceApi.Tests.Page;
 
 /// <summary>The story of the map page, in a real Chromium: one maps, another validates, and both see it happen.</summary>
-[Collection("map page")] // One at a time: they share the copied page.
+[Collection("Chromium")] // One browser at a time, and one copy of the page.
 public class TwoMappersTests
 {
     private const string Chromium = "/usr/bin/chromium";

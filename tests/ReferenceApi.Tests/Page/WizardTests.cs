@@ -6,7 +6,7 @@ using OsmTasking.TestKit;
 namespace ReferenceApi.Tests.Page;
 
 /// <summary>Making a project on the map page, in a real Chromium: kinds of grid, cells split by hand, published.</summary>
-[Collection("map page")]
+[Collection("Chromium")] // One browser at a time, and one copy of the page.
 public class WizardTests
 {
     private const string Chromium = "/usr/bin/chromium";

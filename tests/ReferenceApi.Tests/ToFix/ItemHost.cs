@@ -72,7 +72,7 @@ internal sealed class ItemClient(Uri address, string? authorization, Mapper? map
 
     internal string Token => authorization!;
 
-    internal Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
+    internal Task<Answer> GetAsync(string path, string? known = null) => SendAsync(HttpMethod.Get, path, null, known: known);
 
     internal Task<Answer> PostAsync(string path, object body, string? key = null) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body), key);
 
@@ -102,7 +102,7 @@ internal sealed class ItemClient(Uri address, string? authorization, Mapper? map
         return made.Json;
     }
 
-    internal async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? body, string? key = null)
+    internal async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? body, string? key = null, string? known = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         if (authorization is not null)
@@ -115,8 +115,13 @@ internal sealed class ItemClient(Uri address, string? authorization, Mapper? map
             request.Headers.Add("Idempotency-Key", key);
         }
 
+        if (known is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", known);
+        }
+
         using var answer = await _http.SendAsync(request);
-        return new Answer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.RetryAfter?.ToString());
+        return new Answer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.ETag?.Tag ?? answer.Headers.RetryAfter?.ToString());
     }
 
     public void Dispose() => _http.Dispose();

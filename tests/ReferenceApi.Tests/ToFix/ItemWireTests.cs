@@ -131,6 +131,27 @@ public class ItemWireTests
             [.. (await ada.GetAsync($"{project}/items?{query}")).Json.EnumerateArray().Select(item => Text(item, "id"))];
     }
 
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Lists_KnowTheirVersion_AndNeverTellAnOlderOne(string store)
+    {
+        // No server listens there: the cache is a help and never a need.
+        await using var host = await ItemHost.StartAsync(store, more: new() { ["OsmTasking:Cache"] = "memcached://127.0.0.1:1" });
+        using var ada = await host.PersonAsync("ada");
+        var project = await ada.ProjectAsync("versions");
+        await ada.ItemAsync(project, "i-1");
+        foreach (var path in new[] { $"{project}/items", $"{project}/stats" })
+        {
+            var first = await ada.GetAsync(path);
+            Assert.Equal(304, (await ada.GetAsync(path, first.ETag)).Status);
+            await ada.PutAsync($"{project}/items/i-1", new { @lock = "locked" });
+            await ada.PutAsync($"{project}/items/i-1", new { status = path.EndsWith('s') ? "fixed" : "open" });
+            var second = await ada.GetAsync(path, first.ETag);
+            Assert.Equal(200, second.Status);
+            Assert.NotEqual(first.ETag, second.ETag);
+        }
+    }
+
     internal static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
     internal static (int Status, string Message) Said(Answer answer) => (answer.Status, Text(answer.Json, "message"));

@@ -24,6 +24,7 @@ public abstract partial class ItemStoreContract
         await AssertListAsync(all with { Status = ItemStatus.Unfixable }, 2);
         await AssertListAsync(all with { After = 4, Skip = 1, Take = 2 }, 6, 7);
         await AssertListAsync(all with { Box = (new ItemPin(0.05, -1), new ItemPin(0.08, 1)) }, 6, 7);
+        await AssertListAsync(all with { Box = (new ItemPin(-0.05, -1), new ItemPin(0.05, 1)), Status = ItemStatus.Open, Locked = false }, 4);
         await AssertListAsync(all with { Tags = [tag.Id, Guid.NewGuid()] }, 5);
         await AssertListAsync(all with { From = all.Now });
         await AssertListAsync(all with { From = all.Now.AddSeconds(-1), To = all.Now.AddSeconds(1), Take = 1 }, 1);
@@ -33,6 +34,20 @@ public abstract partial class ItemStoreContract
         Assert.Equal(
             [(null, ItemStatus.Open, 7L), (null, ItemStatus.Unfixable, 1L), ("odd", ItemStatus.Open, 1L)],
             (await Items.CountByTagAsync(project.Id)).Select(count => (count.Tag, count.Status, count.Count)).OrderBy(count => count.Tag, StringComparer.Ordinal).ThenBy(count => count.Status));
+    }
+
+    [Fact]
+    public async Task Finished_CountsWhatAMapperDid()
+    {
+        var project = await ProjectAsync(3);
+        foreach (var (number, mapper, status) in new[] { (1, 7, ItemStatus.Fixed), (2, 7, ItemStatus.Fixed), (3, 7, ItemStatus.NotError), (3, 8, ItemStatus.Unfixable) })
+        {
+            Done(await DoAsync(project, number, new ItemCommand.Claim(mapper)));
+            Done(await DoAsync(project, number, new ItemCommand.Finish(mapper, status)));
+        }
+
+        Assert.Equal([(ItemStatus.Fixed, 2), (ItemStatus.NotError, 1)], (await Items.FinishedAsync(project.Id, 7)).Select(entry => (entry.Key, entry.Value)).Order());
+        Assert.Empty(await Items.FinishedAsync(project.Id, 9));
     }
 
     [Fact]

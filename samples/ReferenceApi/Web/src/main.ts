@@ -2,6 +2,9 @@ import './style.css';
 import { call, type Config } from './api';
 import { showAccount } from './account';
 import { attempt, say } from './dom';
+import { showItemProjects } from './itemProjects';
+import { showItemUpload } from './itemUpload';
+import { showItemWork } from './itemWork';
 import { showProjects } from './projects';
 import { showProject } from './project';
 import { showWizard } from './wizard';
@@ -18,6 +21,9 @@ async function route(config: Config): Promise<void> {
   const [, room, id] = location.hash.split('/');
   if (room === 'projects' && id) leave = await showProject(page, config, Number(id));
   else if (room === 'new') leave = await showWizard(page, config);
+  else if (room === 'items' && id === 'new') await showItemUpload(page);
+  else if (room === 'items' && id) leave = await showItemWork(page, config, id);
+  else if (room === 'items') await showItemProjects(page);
   else await showProjects(page);
 }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.LinearReferencing;
 using OsmTasking.Core.Areas;
 
 namespace OsmTasking.Core.Items.Imports;
@@ -94,9 +95,10 @@ internal static class ItemShape
             ? ShapeReader.Read(geometry)
             : throw new GeoJsonException("geometry", "it is missing");
 
-    /// <summary>The pin of a line or area lies on it, not beside it.</summary>
+    /// <summary>The pin lies on an area, not beside it, and half-way along a line.</summary>
     private static ItemPin Pin(Geometry shape) =>
         shape is Point { IsEmpty: false } point ? new ItemPin(point.X, point.Y)
+        : shape is LineString { IsEmpty: false } line && new LengthIndexedLine(line).ExtractPoint(line.Length / 2) is { } middle ? new ItemPin(middle.X, middle.Y)
         : shape.IsEmpty ? throw new GeoJsonException("geometry", "it is empty")
         : shape.InteriorPoint is { IsEmpty: false } inner ? new ItemPin(inner.X, inner.Y)
         : throw new GeoJsonException("geometry", "it has no place");
