@@ -52,7 +52,7 @@ public sealed class EditFaultTests
     public async Task Upload_ThatArrivesAfterItWasGivenUp_IsRefused()
     {
         await using var bench = await EditBench.NewAsync();
-        var edits = await AddAsync(bench);
+        List<Edit> edits = [await bench.Store.AddAsync(EditSamples.Of(NewShop))]; // No version of which could tell that it is old.
         bench.Server.Next("upload", OsmMishap.Delayed);
 
         Assert.True(await bench.Sender().RunOnceAsync());
@@ -61,6 +61,7 @@ public sealed class EditFaultTests
         var late = await bench.Server.DeliverAsync();
 
         Assert.Equal([409], late);
+        Assert.Equal([0, 1], bench.Osm.Changesets.Values.Select(changeset => changeset.Uploads));
         await AssertDoneOnceAsync(bench, edits);
     }
 
