@@ -1,11 +1,14 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using OsmTasking.Core.Access;
 using OsmTasking.Core.Edits;
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Items;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
+using OsmTasking.Extraction.Exports;
 using OsmTasking.Extraction.Features;
 using OsmTasking.Postgis;
 
@@ -27,7 +30,13 @@ public static class PostgisServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<ITaskStore, PostgisTaskStore>());
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, PostgisProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, PostgisMapperStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemStore, PostgisItemStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemProjectStore, PostgisItemProjectStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemNoteStore, PostgisItemNoteStore>());
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore, PostgisFeatureStore>());
+        services.Replace(ServiceDescriptor.Singleton<IServiceRoleStore, PostgisServiceRoleStore>());
+        services.Replace(ServiceDescriptor.Singleton<IDatasetStore, PostgisDatasetStore>());
+        services.Replace(ServiceDescriptor.Singleton<IExportSource, PostgisExportSource>());
         services.Replace(ServiceDescriptor.Singleton<IJobStore, PostgisJobStore>());
         services.Replace(ServiceDescriptor.Singleton<IOutbox, PostgisOutbox>());
         services.Replace(ServiceDescriptor.Singleton<IEditStore, PostgisEditStore>());

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OsmTasking.Core.Access;
 using OsmTasking.Core.Edits;
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Items;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
 using OsmTasking.Core.Tasks;
+using OsmTasking.Extraction.Exports;
 using OsmTasking.Extraction.Features;
 using OsmTasking.Sqlite;
 
@@ -28,10 +31,16 @@ public static class SqliteServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<ITaskStore, SqliteTaskStore>());
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, SqliteProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, SqliteMapperStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemStore, SqliteItemStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemProjectStore, SqliteItemProjectStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemNoteStore, SqliteItemNoteStore>());
         services.Replace(ServiceDescriptor.Singleton<IOutbox, SqliteOutbox>());
         services.Replace(ServiceDescriptor.Singleton<IEditStore, SqliteEditStore>());
         services.Replace(ServiceDescriptor.Singleton<IJobStore>(provider => new SqliteJobStore(
             provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));
+        services.Replace(ServiceDescriptor.Singleton<IServiceRoleStore, SqliteServiceRoleStore>());
+        services.Replace(ServiceDescriptor.Singleton<IDatasetStore, SqliteDatasetStore>());
+        services.Replace(ServiceDescriptor.Singleton<IExportSource>(_ => new SqliteExportSource($"{path}.features")));
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore>(_ => new SqliteFeatureStore($"{path}.features")));
         return builder;
     }

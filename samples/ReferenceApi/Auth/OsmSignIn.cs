@@ -10,7 +10,7 @@ namespace ReferenceApi.Auth;
 /// <summary>Signing in with OSM (OAuth 2, authorisation code): section 5 of the reference.</summary>
 public static class OsmSignIn
 {
-    private const string Http = "osm";
+    internal const string Http = "osm";
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -100,7 +100,7 @@ public static class OsmSignIn
         }
     }
 
-    private static async ValueTask<Mapper> RegisterAsync(JsonElement user, IMapperStore mappers, TimeProvider time, CancellationToken cancellationToken)
+    internal static async ValueTask<Mapper> RegisterAsync(JsonElement user, IMapperStore mappers, TimeProvider time, CancellationToken cancellationToken)
     {
         var id = user.GetProperty("id").GetInt64();
         var known = await mappers.FindAsync(id, cancellationToken) ?? new Mapper(id, string.Empty, MapperRole.Mapper, 1, time.GetUtcNow());

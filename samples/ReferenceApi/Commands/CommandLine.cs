@@ -55,6 +55,8 @@ public static class CommandLine
         Run(migrate, (parsed, cancel) => MigrateCommand.RunAsync(SettingsOf(parsed), cancel));
         root.Subcommands.Add(migrate);
         root.Subcommands.Add(ImportCommand.Create(Run, SettingsOf));
+        root.Subcommands.Add(UpdateCommand.Create(Run, SettingsOf));
+        root.Subcommands.Add(ExportCommand.Create(Run, SettingsOf));
         root.Subcommands.Add(InfoCommand.Create(Run));
         root.Subcommands.Add(ExtractCommand.Create(Run));
         root.Subcommands.Add(SplitCommand.Create(Run));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OsmTasking.Core.Tasks;
 using OsmTasking.Hosting.Workers;
+using ReferenceApi.RawData;
 
 namespace ReferenceApi.Commands;
 
@@ -30,7 +31,7 @@ public sealed class HostSettings
     /// <summary>Registers workflow and stores.</summary>
     public void AddStores(IServiceCollection services)
     {
-        var tasking = services.AddOsmTasking(options => Configure(options));
+        var tasking = services.AddOsmTasking(options => Configure(options)).AddRawData(this);
         if (IsPostgres)
         {
             tasking.UsePostgis(Database);
@@ -50,7 +51,7 @@ public sealed class HostSettings
             tasking.UseRedis(redis);
         }
 
-        tasking.AddJobWorker(Configure).AddOutboxRelay();
+        tasking.AddJobWorker(Configure).AddRawDataJobs().AddOutboxRelay();
     }
 
     private void Configure(JobWorkerOptions options)

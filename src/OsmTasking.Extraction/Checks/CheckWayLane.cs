@@ -53,11 +53,8 @@ internal sealed class CheckWayLane(CheckState state) : CheckLane(state)
         }
 
         var facts = WayFacts.Read(tags);
-        if (way.Locations.Length > 0)
-        {
-            _ways.Take(block.Locations(way.Locations));
-        }
-        else if (_ways.Locate(way.Id, refs) is not null)
+        var problem = way.Locations.Length > 0 ? _ways.Take(way.Id, refs, block.Locations(way.Locations)) : _ways.Locate(way.Id, refs);
+        if (problem is not null)
         {
             if (_network && (facts.Use & WayUse.Network) != WayUse.None)
             {

@@ -9,6 +9,8 @@ internal abstract class TagCondition
 {
     internal abstract bool Matches(TagView tags, Shapes shape);
 
+    internal abstract T Fold<T>(ITagFilterFold<T> fold);
+
     /// <summary>Every one of some conditions.</summary>
     internal sealed class All(TagCondition[] parts) : TagCondition
     {
@@ -24,6 +26,8 @@ internal abstract class TagCondition
 
             return true;
         }
+
+        internal override T Fold<T>(ITagFilterFold<T> fold) => fold.All([.. parts.Select(part => part.Fold(fold))]);
 
         public override string ToString() => $"({string.Join<TagCondition>(" and ", parts)})";
     }
@@ -44,6 +48,8 @@ internal abstract class TagCondition
             return false;
         }
 
+        internal override T Fold<T>(ITagFilterFold<T> fold) => fold.Any([.. parts.Select(part => part.Fold(fold))]);
+
         public override string ToString() => $"({string.Join<TagCondition>(" or ", parts)})";
     }
 
@@ -52,6 +58,8 @@ internal abstract class TagCondition
     {
         internal override bool Matches(TagView tags, Shapes shape) => !part.Matches(tags, shape);
 
+        internal override T Fold<T>(ITagFilterFold<T> fold) => fold.Not(part.Fold(fold));
+
         public override string ToString() => $"not {part}";
     }
 
@@ -59,6 +67,8 @@ internal abstract class TagCondition
     internal sealed class OfShape(Shapes wanted, TagCondition part) : TagCondition
     {
         internal override bool Matches(TagView tags, Shapes shape) => (wanted & shape) != Shapes.None && part.Matches(tags, shape);
+
+        internal override T Fold<T>(ITagFilterFold<T> fold) => fold.OfShape(wanted, part.Fold(fold));
 
 #pragma warning disable CA1308 // The words of the text form are lower case.
         public override string ToString() => $"{wanted.ToString().ToLowerInvariant()}:{part}";
@@ -74,6 +84,8 @@ internal abstract class TagCondition
 
         internal override bool Matches(TagView tags, Shapes shape) =>
             tags.TryGetValue(_key, out var value) && (values.Length == 0 || _values.Contains(value));
+
+        internal override T Fold<T>(ITagFilterFold<T> fold) => fold.Tag(key, values);
 
         public override string ToString() =>
             values.Length == 0 ? Quote(key) : $"{Quote(key)}={string.Join(',', values.Select(Quote))}";

@@ -40,6 +40,39 @@ public sealed class TagFilter
     /// <exception cref="FormatException">The JSON is no filter; the message names the place.</exception>
     public static TagFilter ParseJson(ReadOnlySpan<byte> utf8) => new(TagFilterJson.Parse(utf8));
 
+    /// <summary>Makes a filter for objects that have a key, whatever its value.</summary>
+    /// <param name="key">The key, as mappers wrote it.</param>
+    public static TagFilter Key(string key) => new(new TagCondition.Tag(key, []));
+
+    /// <summary>Makes a filter for objects whose key has one of some values.</summary>
+    /// <param name="key">The key, as mappers wrote it.</param>
+    /// <param name="values">The values; none of them stands for any.</param>
+    public static TagFilter Tag(string key, params IEnumerable<string> values) => new(new TagCondition.Tag(key, [.. values]));
+
+    /// <summary>Makes a filter that lets pass what every one of some filters does.</summary>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    public static TagFilter All(params IEnumerable<TagFilter> parts) => Join(parts, conditions => new TagCondition.All(conditions));
+
+    /// <summary>Makes a filter that lets pass what at least one of some filters does.</summary>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    public static TagFilter Any(params IEnumerable<TagFilter> parts) => Join(parts, conditions => new TagCondition.Any(conditions));
+
+    /// <summary>Makes a filter that lets pass what another does not.</summary>
+    public static TagFilter Not(TagFilter part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return new(new TagCondition.Not(part._condition));
+    }
+
+    /// <summary>Walks the tree from the leaves up: the way to another notation, such as SQL.</summary>
+    /// <typeparam name="T">What becomes of each condition.</typeparam>
+    /// <param name="fold">What to make of each.</param>
+    public T Fold<T>(ITagFilterFold<T> fold)
+    {
+        ArgumentNullException.ThrowIfNull(fold);
+        return _condition.Fold(fold);
+    }
+
     /// <summary>Tells whether an object passes.</summary>
     /// <param name="tags">Its tags.</param>
     /// <param name="shape">The shape of its geometry.</param>
@@ -47,4 +80,12 @@ public sealed class TagFilter
 
     /// <summary>Writes the filter in its text form.</summary>
     public override string ToString() => _condition.ToString()!;
+
+    private static TagFilter Join(IEnumerable<TagFilter> parts, Func<TagCondition[], TagCondition> join) =>
+        parts.Select(part => part._condition).ToArray() switch
+        {
+            [] => throw new ArgumentException("There are no filters to join.", nameof(parts)),
+            [var only] => new(only),
+            var several => new(join(several)),
+        };
 }

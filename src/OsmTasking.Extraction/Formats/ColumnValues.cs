@@ -23,6 +23,12 @@ internal sealed class ColumnValues(FeatureColumns columns)
         {
             var column = columns.IndexOf(_properties.Key(i));
 
+            // A tag may be called like an attribute where those have no sign of their own.
+            if (_properties.Attribute(i) == FeatureAttributes.None && column < columns.AttributeCount)
+            {
+                column = -1;
+            }
+
             // Keys may become equal when bytes that are no UTF-8 are replaced; none is lost.
             if (column >= 0 && _property[column] < 0)
             {

@@ -31,6 +31,12 @@ public enum FeatureAttributes
     /// <summary><c>@problem</c>: why the geometry is not whole, where it is not; the name of a <see cref="Geometries.ProblemReason"/>.</summary>
     Problem = 128,
 
-    /// <summary>All of them. What a source does not have is left out of the row.</summary>
+    /// <summary>
+    /// Not an attribute: names as raw-data-api has them, <c>osm_id</c>, <c>osm_type</c>, <c>version</c>, <c>changeset</c>, <c>timestamp</c>,
+    /// <c>uid</c>, <c>user</c>, where the type is the name of its table (nodes, ways_line, ways_poly, relations).
+    /// </summary>
+    RawDataNames = 256,
+
+    /// <summary>All attributes. What a source does not have is left out of the row.</summary>
     All = Type | Id | Version | Changeset | Timestamp | UserId | User | Problem,
 }

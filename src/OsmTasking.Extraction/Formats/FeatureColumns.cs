@@ -47,7 +47,8 @@ internal sealed class FeatureColumns
     {
         ArgumentNullException.ThrowIfNull(keys);
         Attributes = attributes;
-        List<(string Name, ColumnKind Kind)> columns = [.. AttributeColumns.Where(column => attributes.HasFlag(column.Attribute)).Select(column => (column.Name, column.Kind))];
+        List<(string Name, ColumnKind Kind)> columns = [.. AttributeColumns.Where(column => attributes.HasFlag(column.Attribute)).Select(column => (NameOf(column.Name), column.Kind))];
+        AttributeCount = columns.Count;
         HashSet<string> own = new([Rest, .. taken], StringComparer.OrdinalIgnoreCase);
         foreach (var key in keys)
         {
@@ -56,7 +57,7 @@ internal sealed class FeatureColumns
                 throw new ArgumentException($"The key '{key}' cannot be a column: the format has a column {string.Join(", ", own)} of its own, and a key is not empty.", nameof(keys));
             }
 
-            columns.Add((key.StartsWith('@') ? $"@{key}" : key, ColumnKind.Text));
+            columns.Add((key.StartsWith('@') && !IsPlain ? $"@{key}" : key, ColumnKind.Text));
         }
 
         Columns = columns;
@@ -72,8 +73,20 @@ internal sealed class FeatureColumns
     /// <summary>Gets the attributes among the columns.</summary>
     internal FeatureAttributes Attributes { get; }
 
+    /// <summary>Gets how many of the columns, the first ones, are attributes.</summary>
+    internal int AttributeCount { get; }
+
     /// <summary>Gets the columns, without <see cref="Rest"/>.</summary>
     internal IReadOnlyList<(string Name, ColumnKind Kind)> Columns { get; }
+
+    private bool IsPlain => Attributes.HasFlag(FeatureAttributes.RawDataNames);
+
+    private string NameOf(string attribute) => !IsPlain ? attribute : attribute switch
+    {
+        "@type" => "osm_type",
+        "@id" => "osm_id",
+        _ => attribute[1..],
+    };
 
     /// <summary>Returns which column has a name, or -1.</summary>
     internal int IndexOf(ReadOnlySpan<byte> name) => _indexes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var index) ? index : -1;

@@ -22,6 +22,7 @@ namespace OsmTasking.Extraction.Formats;
 /// </param>
 public sealed class FeatureProperties(FeatureAttributes attributes, bool forDatabase = false)
 {
+    private readonly bool _plain = (attributes & FeatureAttributes.RawDataNames) != FeatureAttributes.None;
     private readonly List<Entry> _entries = [];
     private readonly ArrayBufferWriter<byte> _text = new(1024);
     private readonly HashSet<byte[]> _keys = new(Utf8Comparer.Instance);
@@ -55,27 +56,27 @@ public sealed class FeatureProperties(FeatureAttributes attributes, bool forData
         _text.ResetWrittenCount();
         if (Wants(FeatureAttributes.Type))
         {
-            Add(FeatureAttributes.Type, "@type"u8, KindName(feature.Kind));
+            Add(FeatureAttributes.Type, _plain ? "osm_type"u8 : "@type"u8, _plain ? RawDataTables.Name(feature) : KindName(feature.Kind));
         }
 
-        Add(FeatureAttributes.Id, "@id"u8, feature.Id, true);
+        Add(FeatureAttributes.Id, _plain ? "osm_id"u8 : "@id"u8, feature.Id, true);
         var info = feature.Info;
-        Add(FeatureAttributes.Version, "@version"u8, info.Version, info.Version != 0);
-        Add(FeatureAttributes.Changeset, "@changeset"u8, info.Changeset, info.Changeset != 0);
+        Add(FeatureAttributes.Version, Name("@version"u8), info.Version, info.Version != 0);
+        Add(FeatureAttributes.Changeset, Name("@changeset"u8), info.Changeset, info.Changeset != 0);
         if (Wants(FeatureAttributes.Timestamp) && info.Timestamp != 0)
         {
             AddTimestamp(info.Timestamp);
         }
 
-        Add(FeatureAttributes.UserId, "@uid"u8, info.UserId, info.UserId != 0);
+        Add(FeatureAttributes.UserId, Name("@uid"u8), info.UserId, info.UserId != 0);
         if (Wants(FeatureAttributes.User) && !feature.User.IsEmpty)
         {
-            Add(FeatureAttributes.User, "@user"u8, feature.User);
+            Add(FeatureAttributes.User, Name("@user"u8), feature.User);
         }
 
         if (Wants(FeatureAttributes.Problem) && feature.Problem != ProblemReason.None)
         {
-            Add(FeatureAttributes.Problem, "@problem"u8, Encoding.UTF8.GetBytes(feature.Problem.ToString()));
+            Add(FeatureAttributes.Problem, Name("@problem"u8), Encoding.UTF8.GetBytes(feature.Problem.ToString()));
         }
 
         AttributeCount = _entries.Count;
@@ -97,6 +98,8 @@ public sealed class FeatureProperties(FeatureAttributes attributes, bool forData
         ArgumentNullException.ThrowIfNull(output);
         JsonText.WriteObject(this, first, output);
     }
+
+    private ReadOnlySpan<byte> Name(ReadOnlySpan<byte> name) => _plain ? name[1..] : name;
 
     private bool Wants(FeatureAttributes one) => (attributes & one) != FeatureAttributes.None;
 
@@ -123,7 +126,7 @@ public sealed class FeatureProperties(FeatureAttributes attributes, bool forData
 
     private void AddTimestamp(long seconds)
     {
-        var start = Append("@timestamp"u8);
+        var start = Append(Name("@timestamp"u8));
         var value = _text.WrittenCount;
         DateTime.UnixEpoch.AddSeconds(seconds).TryFormat(_text.GetSpan(32), out var length, "yyyy-MM-dd'T'HH:mm:ss'Z'");
         _text.Advance(length);
@@ -141,7 +144,7 @@ public sealed class FeatureProperties(FeatureAttributes attributes, bool forData
             }
 
             var key = tags.Key(i);
-            var start = !forDatabase && key is [(byte)'@', ..] ? Append("@"u8) : _text.WrittenCount;
+            var start = !forDatabase && !_plain && key is [(byte)'@', ..] ? Append("@"u8) : _text.WrittenCount;
             AppendClean(key);
             var middle = AppendClean(tags.Value(i));
             _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false, FeatureAttributes.None));

@@ -58,7 +58,7 @@ internal sealed class GeoJsonEncoder(FeatureAttributes attributes, bool inSequen
         output.Write(inSequence ? "}\n"u8 : "}"u8);
     }
 
-    private static void WriteGeometry(PackedGeometry geometry, ArrayBufferWriter<byte> output)
+    internal static void WriteGeometry(PackedGeometry geometry, ArrayBufferWriter<byte> output)
     {
         if (geometry.Kind is GeometryKind.GeometryCollection or GeometryKind.None)
         {

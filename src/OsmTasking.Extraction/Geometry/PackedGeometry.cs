@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OsmTasking.Extraction.Blocks;
 
@@ -92,6 +94,24 @@ public sealed class PackedGeometry
             Degrees(locations[backwards ? locations.Length - 1 - i : i]).CopyTo(positions.Slice(2 * i, 2));
         }
     }
+
+    /// <summary>Adds positions as they stand in WKB: pairs of doubles, little endian.</summary>
+    internal void AddWkb(ReadOnlySpan<byte> positions)
+    {
+        var into = _coordinates.Extend(positions.Length / 8);
+        if (BitConverter.IsLittleEndian)
+        {
+            positions.CopyTo(MemoryMarshal.AsBytes(into));
+            return;
+        }
+
+        for (var i = 0; i < into.Length; i++)
+        {
+            into[i] = BinaryPrimitives.ReadDoubleLittleEndian(positions[(8 * i)..]);
+        }
+    }
+
+    internal void EndPoint() => PointCount = PositionCount;
 
     internal void EndPath() => _pathEnds.Add(PositionCount);
 

@@ -35,8 +35,15 @@ internal sealed class GeoPackageColumns
 
         // SQLite folds ASCII only; readers may fold more. The three names of the row id would be shadowed.
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "fid", "geom", "tags", "rowid", "oid", "_rowid_" };
-        foreach (var (attribute, key, type) in AttributeColumns)
+        var plain = attributes.HasFlag(FeatureAttributes.RawDataNames);
+        foreach (var (attribute, signed, type) in AttributeColumns)
         {
+            var key = !plain ? signed : attribute switch
+            {
+                FeatureAttributes.Type => "osm_type",
+                FeatureAttributes.Id => "osm_id",
+                _ => signed[1..],
+            };
             taken.Add(key);
             if (attributes.HasFlag(attribute))
             {
@@ -44,6 +51,7 @@ internal sealed class GeoPackageColumns
             }
         }
 
+        Attributes = _columns.Count;
         for (var i = 0; i < keys.Count; i++)
         {
             if (FaultOf(keys[i]) is { } fault)
@@ -51,7 +59,7 @@ internal sealed class GeoPackageColumns
                 throw new ArgumentException($"Columns: key {i + 1} {fault}.", nameof(keys));
             }
 
-            var key = keys[i][0] == '@' ? $"@{keys[i]}" : keys[i];
+            var key = keys[i][0] == '@' && !plain ? $"@{keys[i]}" : keys[i];
             if (NamesByKey.ContainsKey(keys[i]))
             {
                 continue;
@@ -74,8 +82,14 @@ internal sealed class GeoPackageColumns
     /// <summary>Gets the number of columns for properties; <c>tags</c> comes after them.</summary>
     internal int Count => _columns.Count;
 
+    /// <summary>Gets how many of the columns, the first ones, are attributes.</summary>
+    internal int Attributes { get; }
+
     /// <summary>Returns the parameter of a property, or 0 when it has no column.</summary>
-    internal int Parameter(ReadOnlySpan<byte> key) => _lookup.TryGetValue(key, out var parameter) ? parameter : 0;
+    /// <param name="key">Its key.</param>
+    /// <param name="isTag">Whether it is a tag, which may be called like an attribute.</param>
+    internal int Parameter(ReadOnlySpan<byte> key, bool isTag) =>
+        _lookup.TryGetValue(key, out var parameter) && isTag == parameter >= First + Attributes ? parameter : 0;
 
     /// <summary>Tells whether a parameter is a time, which this format writes with milliseconds.</summary>
     internal bool IsTime(int parameter) => _columns[parameter - First].Type == "DATETIME";

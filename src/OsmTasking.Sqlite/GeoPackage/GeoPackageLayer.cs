@@ -101,7 +101,7 @@ internal sealed class GeoPackageLayer : IDisposable
         var rest = false;
         for (var i = 0; i < properties.Count; i++)
         {
-            var parameter = _columns.Parameter(properties.Key(i));
+            var parameter = _columns.Parameter(properties.Key(i), properties.Attribute(i) == FeatureAttributes.None);
             if (parameter == 0)
             {
                 AddToRest(properties, i, ref rest);

@@ -37,4 +37,10 @@ internal static class FeatureSql
         from   (select id from feature_box where max_x >= $1 and min_x <= $2 and max_y >= $3 and min_y <= $4 order by id limit -1) box
         cross join feature on feature.id = box.id
         """;
+
+    internal const string CountInBox = "select count(*) from feature_box where max_x >= $1 and min_x <= $2 and max_y >= $3 and min_y <= $4";
+
+    internal const string ById = "select kind, osm_id, shape, tags, version, changeset, timestamp, user from feature where kind in (0, 1, 2) and osm_id = $1 order by kind";
+
+    internal const string All = "select kind, osm_id, shape, tags, version, changeset, timestamp, user from feature order by id";
 }
