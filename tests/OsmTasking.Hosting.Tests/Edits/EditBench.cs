@@ -23,7 +23,7 @@ internal sealed class EditBench : IAsyncDisposable
 
     internal ManualTime Time { get; } = new();
 
-    internal FakeOsmServer Server { get; } = new();
+    internal FakeOsmApi Server { get; } = new();
 
     internal FakeOsmData Osm => Server.Data;
 

@@ -74,7 +74,7 @@ public sealed class OsmWireTests
     [Fact]
     public async Task Call_ThatIsCancelled_IsCancelled_AndOneThatTakesTooLongIsUnknown()
     {
-        using var server = new FakeOsmServer();
+        using var server = new FakeOsmApi();
         using var http = new HttpClient(server, disposeHandler: false) { BaseAddress = new Uri("https://osm.test/"), Timeout = TimeSpan.FromMilliseconds(150) };
         var api = new OsmApiClient(http);
         server.Next("create", OsmMishap.Hangs);
@@ -88,7 +88,7 @@ public sealed class OsmWireTests
     [Fact]
     public async Task ReadElements_OfWhichSomeNeverWere_GivesTheOthers()
     {
-        using var server = new FakeOsmServer();
+        using var server = new FakeOsmApi();
         for (var id = 1; id <= 9; id++)
         {
             server.Data.Put(EditSamples.Node(id, 0, 1, 1));

@@ -23,7 +23,7 @@ public enum OsmMishap
     /// <summary>The server is down: 503, and nothing is done.</summary>
     Unavailable,
 
-    /// <summary>The client gives up; the request arrives later, when <see cref="FakeOsmServer.DeliverAsync"/> says so.</summary>
+    /// <summary>The client gives up; the request arrives later, when <see cref="FakeOsmApi.DeliverAsync"/> says so.</summary>
     Delayed,
 
     /// <summary>The client waits until it is cancelled; the server does what was asked.</summary>
@@ -37,7 +37,7 @@ public enum OsmMishap
 /// An OSM server for tests: the writing part of the API 0.6 with its checks in the order of the real one, uploads that are applied wholly or not at all, and
 /// mishaps on demand. Tokens are <c>token-USER</c>.
 /// </summary>
-public sealed class FakeOsmServer : HttpMessageHandler
+public sealed class FakeOsmApi : HttpMessageHandler
 {
     private readonly Lock _gate = new();
     private readonly List<(Func<string, bool> Matches, OsmMishap Mishap)> _mishaps = [];
