@@ -111,7 +111,8 @@ for path in sorted(glob.glob(sys.argv[1] + "/*.trx")):
             print("skipped:", result.get("testName"), "-", (message.text if message is not None else "no reason given").strip())
         else:
             failed += 1
-            print("failed:", result.get("testName"))
+            message = result.find(".//t:Message", space)
+            print("failed:", result.get("testName"), "-", (message.text or "" if message is not None else "no reason given").strip()[:600])
 print(f"{passed} passed, {failed} failed, {skipped} skipped")
 sys.exit(1 if failed or passed == 0 else 0)
 PYTHON

@@ -113,7 +113,9 @@ internal static class WholeFile
     {
         using var stream = new FileStream(output, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         var options = new ExtractOptions { AreaRules = rules ?? AreaRules.Default };
-        var summary = Extractor.Write(new PbfFile(path) { Threads = threads }, options, format, stream);
+        var passes = new PassTimes();
+        var summary = Extractor.Write(new PbfFile(path) { Threads = threads }, options, format, stream, passes);
+        passes.End();
         Console.WriteLine($"{summary.TotalRows} rows, {summary.TotalProblems} problems, allocated {GC.GetTotalAllocatedBytes(precise: true) >> 10} KiB");
     }
 

@@ -102,4 +102,5 @@ def main():
             out.write('| ' + ' | '.join(row) + ' |\n')
 
 
-main()
+if __name__ == "__main__":
+    main()

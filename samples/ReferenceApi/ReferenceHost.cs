@@ -4,8 +4,10 @@ using OsmTasking.Hosting.Telemetry;
 using ReferenceApi.Auth;
 using ReferenceApi.Commands;
 using ReferenceApi.MapPage;
+using ReferenceApi.MapRoulette;
 using ReferenceApi.RawData;
 using ReferenceApi.TaskingManager;
+using ReferenceApi.ToFix;
 using ReferenceApi.Wire;
 
 namespace ReferenceApi;
@@ -39,6 +41,7 @@ public static class ReferenceHost
         services.AddTaskingManagerApi();
         services.AddMapPageApi();
         services.AddRawDataApi(settings);
+        services.AddToFixApi(settings);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new UtcTimes()));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi();
@@ -59,10 +62,12 @@ public static class ReferenceHost
         app.MapTaskingManagerApi();
         app.MapMapPageApi();
         app.MapRawDataApi();
+        app.MapToFixApi();
+        app.MapMapRouletteApi();
         app.MapOpenApi();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Faults.TellHealthAsync });
-        app.MapGet("/", () => File.Exists(index) ? Results.File(index, "text/html; charset=utf-8") : Results.Text(
+        app.MapGet("/", async (HttpContext context) => ToFixApi.WantsJson(context.Request) ? await ToFixApi.StatusAsync(context) : File.Exists(index) ? Results.File(index, "text/html; charset=utf-8") : Results.Text(
             "The map page is not built: install Node.js 20 or later and build again. The API works: see /openapi/v1.json.\n"));
         app.MapFallback(() => Errors.Nested(404, "NOT_FOUND", "There is nothing at this address."));
         return app;

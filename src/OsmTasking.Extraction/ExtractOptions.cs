@@ -37,6 +37,9 @@ public sealed record ExtractOptions
     /// </summary>
     public string? LocationFile { get; init; }
 
+    /// <summary>Gets what is called once, when all nodes are located and before ways are read; the locations are valid until the extract ends.</summary>
+    public Action<Locations.NodeLocations>? OnLocated { get; init; }
+
     /// <summary>Gets what is called for every problem, in the order of reading; they are counted in any case.</summary>
     public Action<GeometryProblem>? OnProblem { get; init; }
 }

@@ -1,4 +1,5 @@
 using OsmTasking.Extraction.Blocks;
+using OsmTasking.Extraction.Geometries;
 using OsmTasking.Extraction.Locations;
 using OsmTasking.Extraction.Passes;
 
@@ -18,7 +19,7 @@ internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, F
         var passes = new List<(OsmKinds Kinds, Func<IBlockLane> Lane, Action Ended)>();
         if (wanted != OsmKinds.None)
         {
-            passes.Add((OsmKinds.Nodes | (wanted & OsmKinds.Relations), () => new NodeLane(state), () => { nodes.Freeze(); state.MemberWays.Freeze(); }));
+            passes.Add((OsmKinds.Nodes | (wanted & OsmKinds.Relations), () => new NodeLane(state), () => Located(nodes, state.MemberWays)));
         }
 
         if ((wanted & (OsmKinds.Ways | OsmKinds.Relations)) != OsmKinds.None)
@@ -40,6 +41,13 @@ internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, F
         }
 
         return state.Counts.Summary();
+    }
+
+    private void Located(NodeLocations nodes, MemberWays ways)
+    {
+        nodes.Freeze();
+        ways.Freeze();
+        options.OnLocated?.Invoke(nodes);
     }
 
     private sealed class PassProgress(IOsmSource source, PassState state, List<OsmKinds> passes, IProgress<ExtractProgress> progress) : IProgress<long>

@@ -12,6 +12,14 @@ public abstract class LaneSink : IFeatureSink
     /// <inheritdoc/>
     public abstract void Write(in OsmFeature feature);
 
+    /// <summary>
+    /// Takes a way or relation that gives no feature: a way without tags, or an object that cannot be built (<see cref="OsmFeature.Problem"/> says
+    /// why). Its geometry is empty. Objects that the filters leave out are not among them. By default nothing is done.
+    /// </summary>
+    public virtual void Leave(in OsmFeature feature)
+    {
+    }
+
     /// <summary>Hands over what was written since; called in the order of the source, never for two lanes at once.</summary>
     public abstract void Commit();
 }

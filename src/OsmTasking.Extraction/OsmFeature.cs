@@ -46,7 +46,22 @@ public readonly ref struct OsmFeature
     /// <summary>Gets the shape the object has where <see cref="Geometry"/> only stands for it, such as its centre; otherwise nothing.</summary>
     internal Shapes Source { get; init; }
 
-    internal OsmFeature With(PackedGeometry geometry) => new(_block, Kind, Id, _tags, Info, geometry) { Problem = Problem, Source = Source };
+    /// <summary>Gets the nodes of a way, in order; empty for other kinds.</summary>
+    public ReadOnlySpan<long> Refs => _block.Refs(Parts.Way);
+
+    /// <summary>Gets the members of a relation, in order; empty for other kinds. Their roles are told by <see cref="Role"/>.</summary>
+    public ReadOnlySpan<OsmMember> Members => _block.Members(Parts.Relation);
+
+    /// <summary>Gets whether the geometry may lack some nodes of the way: an area that had to be cut at crossings or spikes.</summary>
+    public bool IsMended { get; init; }
+
+    internal (OsmSlice Way, OsmSlice Relation) Parts { get; init; }
+
+    /// <summary>Gets the role of a member as UTF-8.</summary>
+    public ReadOnlySpan<byte> Role(OsmMember member) => _block.Utf8(member.Role);
+
+    internal OsmFeature With(PackedGeometry geometry) =>
+        new(_block, Kind, Id, _tags, Info, geometry) { Problem = Problem, IsMended = IsMended, Parts = Parts, Source = Source };
 
     /// <summary>The centre of the object in the place of its geometry.</summary>
     internal OsmFeature At(PackedGeometry centre) =>

@@ -1,9 +1,12 @@
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Items;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Core.Tasks;
 using OsmTasking.Hosting;
+using OsmTasking.Hosting.Caching;
 using OsmTasking.Hosting.News;
 using OsmTasking.Hosting.Workers;
 
@@ -24,10 +27,12 @@ public static class OsmTaskingServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<TaskLockOptions>>().Value);
         services.TryAddSingleton<TaskWorkflow>();
+        services.TryAddSingleton<ItemWorkflow>();
         services.TryAddSingleton<IJobQueue, LocalJobQueue>();
         services.TryAddSingleton<IWorkerRegistry, LocalWorkerRegistry>();
         services.TryAddSingleton<JobDesk>();
         services.TryAddSingleton<TaskNews>();
+        services.TryAddSingleton(provider => new VersionedCache(provider.GetService<IDistributedCache>(), provider.GetRequiredService<TimeProvider>()));
         if (configure is not null)
         {
             services.Configure(configure);

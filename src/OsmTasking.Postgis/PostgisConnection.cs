@@ -52,6 +52,37 @@ internal static class PostgisConnection
         }
     }
 
+    /// <summary>Reads on a connection of the caller, without a time limit; faults of the server stay what they are.</summary>
+    internal static async Task EachAsync(
+        this NpgsqlConnection connection, string constant, Action<NpgsqlDataReader> read, CancellationToken cancellationToken, params NpgsqlParameter[] values)
+    {
+        var command = Prepare(connection, constant, values);
+        await using var disposal = command.ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerDisposal = reader.ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            read(reader);
+        }
+    }
+
+    /// <summary>Runs a statement on a connection of the caller, without a time limit; returns how many rows it changed.</summary>
+    internal static async Task<int> RunAsync(this NpgsqlConnection connection, string constant, CancellationToken cancellationToken, params NpgsqlParameter[] values)
+    {
+        var command = Prepare(connection, constant, values);
+        await using var disposal = command.ConfigureAwait(false);
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static NpgsqlCommand Prepare(NpgsqlConnection connection, string constant, NpgsqlParameter[] values)
+    {
+#pragma warning disable CA2100 // Every caller passes a constant of Sql/.
+        var command = new NpgsqlCommand(constant, connection) { CommandTimeout = 0 };
+#pragma warning restore CA2100
+        command.Parameters.AddRange(values);
+        return command;
+    }
+
     internal static NpgsqlBatchCommand Command(string constant, params NpgsqlParameter[] values)
     {
 #pragma warning disable CA2100 // Every caller passes a constant of Sql/.

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OsmTasking.Core.Access;
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Items;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
@@ -28,6 +29,9 @@ public static class PostgisServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<ITaskStore, PostgisTaskStore>());
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, PostgisProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, PostgisMapperStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemStore, PostgisItemStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemProjectStore, PostgisItemProjectStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemNoteStore, PostgisItemNoteStore>());
         services.Replace(ServiceDescriptor.Singleton<IFeatureStore, PostgisFeatureStore>());
         services.Replace(ServiceDescriptor.Singleton<IServiceRoleStore, PostgisServiceRoleStore>());
         services.Replace(ServiceDescriptor.Singleton<IDatasetStore, PostgisDatasetStore>());

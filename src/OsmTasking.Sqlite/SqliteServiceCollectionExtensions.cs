@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OsmTasking.Core.Access;
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Items;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Core.People;
 using OsmTasking.Core.Projects;
@@ -29,6 +30,9 @@ public static class SqliteServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<ITaskStore, SqliteTaskStore>());
         services.Replace(ServiceDescriptor.Singleton<IProjectStore, SqliteProjectStore>());
         services.Replace(ServiceDescriptor.Singleton<IMapperStore, SqliteMapperStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemStore, SqliteItemStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemProjectStore, SqliteItemProjectStore>());
+        services.Replace(ServiceDescriptor.Singleton<IItemNoteStore, SqliteItemNoteStore>());
         services.Replace(ServiceDescriptor.Singleton<IOutbox, SqliteOutbox>());
         services.Replace(ServiceDescriptor.Singleton<IJobStore>(provider => new SqliteJobStore(
             provider.GetRequiredService<SqliteDatabase>(), provider.GetService<TimeProvider>() ?? TimeProvider.System)));

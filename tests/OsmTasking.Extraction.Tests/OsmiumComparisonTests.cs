@@ -77,6 +77,29 @@ public sealed class OsmiumComparisonTests
         }
     }
 
+    [Fact]
+    public void LocationsOnWays_OfANodeThatIsNotThere_IsAMissingNode()
+    {
+        var folder = Directory.CreateTempSubdirectory("osmtasking-low-");
+        try
+        {
+            var (xml, located) = (Path.Combine(folder.FullName, "a.osm"), Path.Combine(folder.FullName, "a.osm.pbf"));
+            File.WriteAllText(xml, """
+                <osm version="0.6"><node id="1" lat="1" lon="1"/><node id="2" lat="2" lon="2"/>
+                <way id="5"><nd ref="1"/><nd ref="2"/><nd ref="9"/><tag k="highway" v="path"/></way></osm>
+                """);
+            Osmium("add-locations-to-ways", "--ignore-missing-nodes", xml, "-o", located);
+
+            var problems = new List<OsmTasking.Extraction.Geometries.GeometryProblem>();
+            Assert.Empty(Extractor.Read(OsmFile.Open(located), new() { OnProblem = problems.Add }));
+            Assert.Equal((OsmTasking.Extraction.Geometries.ProblemReason.MissingNode, 9), (Assert.Single(problems).Reason, problems[0].Ref));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static bool SameText(NetTopologySuite.Geometries.Geometry ours, NetTopologySuite.Geometries.Geometry theirs)
     {
         // osmium writes every area as a multipolygon, and collapses nothing that we do not.

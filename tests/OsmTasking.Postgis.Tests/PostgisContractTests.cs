@@ -22,6 +22,16 @@ public sealed class PostgisMapperStoreTests : MapperStoreContract
     protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
 }
 
+public sealed class PostgisItemStoreTests : ItemStoreContract
+{
+    protected override ValueTask<ItemStores> OpenAsync() => PostgisStores.OpenItemsAsync();
+}
+
+public sealed class PostgisItemRaceTests : ItemRaceContract
+{
+    protected override ValueTask<ItemStores> OpenAsync() => PostgisStores.OpenItemsAsync();
+}
+
 public sealed class PostgisJobStoreTests : JobStoreContract
 {
     protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync();
@@ -43,5 +53,12 @@ internal static class PostgisStores
             Jobs = new PostgisJobStore(source),
             Outbox = new PostgisOutbox(source),
         };
+    }
+
+    internal static async ValueTask<ItemStores> OpenItemsAsync()
+    {
+        var database = await ScratchDatabase.CreateAsync();
+        var source = database.Source;
+        return new ItemStores(new PostgisItemStore(source), new PostgisItemProjectStore(source), new PostgisItemNoteStore(source), new PostgisSchema(source), database.DisposeAsync);
     }
 }

@@ -6,10 +6,14 @@ namespace OsmTasking.Postgis.Tests;
 internal static partial class SchemaRules
 {
     /// <summary>Tables that belong to no project (S3, S4).</summary>
-    private static readonly string[] Directory = ["mapper", "mapper_lease", "project_key", "schema_version", "job", "job_owner", "service_role", "dataset"];
+    private static readonly string[] Directory = ["mapper", "mapper_lease", "project_key", "schema_version", "job", "job_owner", "item_project", "item_quadkey", "service_role", "dataset"];
 
     /// <summary>Tables distributed by project_id.</summary>
-    private static readonly string[] Distributed = ["project", "task", "task_outline", "task_event", "task_answer", "outbox"];
+    private static readonly string[] Distributed =
+    [
+        "project", "task", "task_outline", "task_event", "task_answer", "outbox",
+        "item", "item_content", "item_lease", "item_skip", "item_event", "item_answer", "item_usage", "item_tag", "item_tagging", "item_comment",
+    ];
 
     /// <summary>Reads over all projects, each known by a part of it: they decide nothing.</summary>
     private static readonly string[] FansOut = ["where status = any($1)", "from osm_tasking.outbox order by id limit"];

@@ -55,6 +55,7 @@ public static class CommandLine
         root.Subcommands.Add(migrate);
         root.Subcommands.Add(ImportCommand.Create(Run, SettingsOf));
         root.Subcommands.Add(ExportCommand.Create(Run, SettingsOf));
+        root.Subcommands.Add(UpdateCommand.Create(Run, SettingsOf));
         root.Subcommands.Add(InfoCommand.Create(Run));
         root.Subcommands.Add(ExtractCommand.Create(Run));
         root.Subcommands.Add(SplitCommand.Create(Run));

@@ -40,7 +40,7 @@ public static class FirstStart
             "Lock a task, look at it, mark it as mapped. Then sign in as somebody else and validate it.");
         var settingsOfTown = new ProjectSettings { Texts = [text], MappingTypes = ["BUILDINGS", "ROADS"] };
         var project = new Project(0, ProjectStatus.Published, 0, area.Shape, settingsOfTown) { Created = time.GetUtcNow(), Updated = time.GetUtcNow() };
-        var id = await projects.CreateAsync(project, ProjectDraft.Ready(TileGrid.Cover(area, Zoom, clip: true), time.GetUtcNow()), Once, cancellationToken);
+        var id = await projects.CreateAsync(project, ProjectDraft.Ready(TileGrid.Cover(area, Zoom, clip: true, cancellationToken), time.GetUtcNow()), Once, cancellationToken);
         Console.WriteLine($"Project {id} is ready: open the address above.");
     }
 }

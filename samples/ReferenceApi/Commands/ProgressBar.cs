@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OsmTasking.Extraction;
 using OsmTasking.Extraction.Blocks;
+using OsmTasking.Postgis.RawData;
 using Spectre.Console;
 
 namespace ReferenceApi.Commands;
@@ -8,17 +9,21 @@ namespace ReferenceApi.Commands;
 /// <summary>Shows how far long work has come: a bar with rate and time left on a terminal, plain lines elsewhere.</summary>
 internal static class ProgressBar
 {
-    internal static async Task<T> ShowAsync<T>(string title, Func<IProgress<ExtractProgress>, Task<T>> work)
+    internal static Task<T> ShowAsync<T>(string title, Func<IProgress<ExtractProgress>, Task<T>> work) =>
+        ShowAsync(title, (reading, _) => work(reading));
+
+    /// <summary>For work that goes on after the reading, in steps.</summary>
+    internal static async Task<T> ShowAsync<T>(string title, Func<IProgress<ExtractProgress>, IProgress<ImportStage>, Task<T>> work)
     {
         if (Console.IsErrorRedirected)
         {
-            return await work(new Lines(title));
+            return await work(new Lines(title), new StageLines(title));
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return await console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
-            .StartAsync(async context => await Task.Run(() => work(new Bar(context, title))));
+            .StartAsync(async context => await Task.Run(() => work(new Bar(context, title), new StageBars(context))));
     }
 
     /// <summary>For work that reads a source once and counts nothing.</summary>
@@ -39,6 +44,31 @@ internal static class ProgressBar
             if (value.Rows > 0)
             {
                 _task.Description = Markup.Escape($"{title}, {value.Rows / Math.Max(0.1, _clock.Elapsed.TotalSeconds):F0} features/s");
+            }
+        }
+    }
+
+    private sealed class StageBars(ProgressContext context) : IProgress<ImportStage>
+    {
+        private readonly Dictionary<string, ProgressTask> _tasks = [];
+
+        public void Report(ImportStage value)
+        {
+            lock (_tasks)
+            {
+                var task = _tasks.TryGetValue(value.What, out var known) ? known : _tasks[value.What] = context.AddTask(value.What);
+                (task.MaxValue, task.Value) = (value.Total, Math.Max(task.Value, value.Done));
+            }
+        }
+    }
+
+    private sealed class StageLines(string title) : IProgress<ImportStage>
+    {
+        public void Report(ImportStage value)
+        {
+            if (value.Done is 0 || value.Done == value.Total)
+            {
+                Console.Error.WriteLine($"{title}: {value.Done} of {value.Total} {value.What}");
             }
         }
     }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Text.Json;
 using OsmTasking.Core.Areas;
 using OsmTasking.Core.Grids;
-using OsmTasking.Core.Tasks;
-using ReferenceApi.TaskingManager;
+using OsmTasking.Core.Grids.Balance;
+using OsmTasking.Core.Grids.H3;
+using OsmTasking.Extraction.AreaFiles;
 
 namespace ReferenceApi.Commands;
 
@@ -12,56 +12,105 @@ public static class SplitCommand
 {
     public static Command Create(Action<Command, Func<ParseResult, CancellationToken, Task<int>>> run)
     {
-        var area = new Argument<string>("AREA") { Description = "A GeoJSON file with polygons." };
+        var area = new Argument<string>("AREA") { Description = "The area: GeoJSON, KML, KMZ, a zipped Shapefile, or an OSM file with a boundary." };
+        var relation = new Option<string?>("--area-object") { Description = "Which object of an OSM file is the area: relation/ID or way/ID." };
         var output = new Option<string>("--output", "-o") { Description = "The GeoJSON file to write.", Required = true };
-        var zoom = new Option<int>("--zoom") { Description = $"Size of the tasks: web mercator tiles of this zoom, 0 to {Tile.DeepestZoom}. 14 is about 2.4 km at the equator.", Required = true };
-        var clip = new Option<bool>("--clip") { Description = "Cut tasks at the border of the area instead of keeping whole tiles." };
-        var command = new Command("split", "Cut an area into tasks.\n\nExample: osmtasking split area.geojson -o tasks.geojson --zoom 14 --clip") { area, output, zoom, clip };
-        run(command, (parsed, _) => Task.FromResult(Run(parsed.GetValue(area)!, parsed.GetValue(output)!, parsed.GetValue(zoom), parsed.GetValue(clip))));
+        var zoom = new Option<int?>("--zoom") { Description = $"Web mercator tiles of this zoom, 0 to {Tile.DeepestZoom}. 14 is about 2.4 km at the equator." };
+        var metres = new Option<double?>("--metres") { Description = $"Squares with sides of so many metres, {MetricGrid.Smallest} to {MetricGrid.Largest}." };
+        var hexes = new Option<double?>("--hexes") { Description = $"Hexagons with edges of so many metres, {HexGrid.Shortest} to {HexGrid.Longest}." };
+        var h3 = new Option<int?>("--h3") { Description = $"Cells of H3 of this resolution, 0 to {H3Cell.Finest}. 8 is about 0.74 km²." };
+        var adaptive = new Option<double?>("--adaptive") { Description = "Tiles of several zooms with at most so many minutes of work; needs --extract." };
+        var balanced = new Option<double?>("--balanced") { Description = "Tasks of so many minutes of work each." };
+        var tasks = new Option<int?>("--tasks") { Description = $"So many tasks of equal work, 1 to {BalancedSplit.MostTasks}; of equal area without --extract." };
+        var extract = new Option<string?>("--extract") { Description = "An .osm.pbf, .osm or .osm.gz file: what there is to map. No border cuts its buildings." };
+        var lines = new Option<bool>("--follow-lines") { Description = "Lead the borders of balanced tasks along roads, rivers, railways and coasts where they can be." };
+        var clip = new Option<bool>("--clip") { Description = "Cut tasks at the border of the area instead of keeping whole cells." };
+        var least = new Option<double?>("--min-area") { Description = "Merge clipped tasks under so many m², and thin ones, into the neighbour with the longest common border." };
+        var preview = new Option<string?>("--preview") { Description = "Draw the tasks into this SVG file." };
+        var command = new Command("split", """
+            Cut an area into tasks.
+
+            Examples:
+              osmtasking split area.geojson -o tasks.geojson --zoom 14 --clip
+              osmtasking split area.geojson -o tasks.geojson --balanced 30 --extract malta.osm.pbf --preview tasks.svg
+              osmtasking split malta.osm.pbf --area-object relation/365307 -o tasks.geojson --tasks 100 --extract malta.osm.pbf --follow-lines
+            """)
+        {
+            area, output, relation, zoom, metres, hexes, h3, adaptive, balanced, tasks, extract, lines, clip, least, preview,
+        };
+        run(command, (parsed, cancel) => RunAsync(
+            parsed.GetValue(area)!,
+            parsed.GetValue(relation),
+            parsed.GetValue(output)!,
+            new SplitPlan(parsed.GetValue(zoom), parsed.GetValue(metres), parsed.GetValue(hexes), parsed.GetValue(h3), parsed.GetValue(adaptive), parsed.GetValue(balanced), parsed.GetValue(tasks))
+            {
+                Extract = parsed.GetValue(extract),
+                FollowLines = parsed.GetValue(lines),
+                Clip = parsed.GetValue(clip),
+                LeastSquareMetres = parsed.GetValue(least),
+                Preview = parsed.GetValue(preview),
+            },
+            cancel));
         return command;
     }
 
-    private static int Run(string path, string output, int zoom, bool clip)
+    private static async Task<int> RunAsync(string path, string? osmObject, string output, SplitPlan plan, CancellationToken cancellationToken)
     {
-        if (zoom is < 0 or > Tile.DeepestZoom)
+        plan.Demand();
+        var area = ReadArea(path, osmObject, cancellationToken);
+        if (plan is { Zoom: { } zoom, LeastSquareMetres: null, Preview: null })
         {
-            throw new FormatException($"--zoom must be 0 to {Tile.DeepestZoom}; it is {zoom}");
+            // Straight to the file: a million tasks need no memory of their own.
+            var count = NewFile.Write(output, stream => TileGrid.WriteGeoJson(area, zoom, plan.Clip, stream, new GridWriteOptions { RowsFromSouth = true }, cancellationToken));
+            SplitReport.Count(area, count);
+            return 0;
         }
 
-        var area = ExtractCommand.ReadArea(path);
-        var cells = TileGrid.Cover(area, zoom, clip);
+        var survey = plan.Extract is { } file ? await SplitSurvey.ReadAsync(file, area, cancellationToken) : new WorkSurvey(WorkModel.Buildings);
+        var (tasks, minutes, quality) = plan.Cut(area, survey, new BalanceBar(), cancellationToken);
         NewFile.Write(output, stream =>
         {
-            using var json = new Utf8JsonWriter(stream);
-            Write(json, cells);
+            SplitOutput.Write(stream, tasks, minutes);
             return 0;
         });
-        Console.WriteLine($"{cells.Count} tasks over {area.SquareMetres / 1e6:F2} km², {area.SquareMetres / 1e6 / cells.Count:F3} km² each on average");
+        if (plan.Preview is { } drawing)
+        {
+            NewFile.Write(drawing, stream =>
+            {
+                SplitPreview.Write(stream, area, tasks, minutes);
+                return 0;
+            });
+        }
+
+        SplitReport.Count(area, tasks.Count);
+        SplitReport.Sizes(tasks, minutes, quality);
         return 0;
     }
 
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<TaskOutline> cells)
+    private static AreaOfInterest ReadArea(string path, string? osmObject, CancellationToken cancellationToken)
     {
-        json.WriteStartObject();
-        json.WriteString("type", "FeatureCollection");
-        json.WriteStartArray("features");
-        foreach (var cell in cells)
+        try
         {
-            json.WriteStartObject();
-            json.WriteString("type", "Feature");
-            json.WriteNumber("id", cell.Number);
-            json.WritePropertyName("geometry");
-            GeoJsonGeometry.Write(json, GeoJsonWire.Multi(cell.Shape), 7);
-            json.WriteStartObject("properties");
-            json.WriteNumber("x", cell.Tile!.Value.X);
-            json.WriteNumber("y", TileWire.Flip(cell.Tile.Value));
-            json.WriteNumber("zoom", cell.Tile.Value.Zoom);
-            json.WriteBoolean("isSquare", cell.IsSquare);
-            json.WriteEndObject();
-            json.WriteEndObject();
+            return AreaFile.Read(path, osmObject, limits: null, cancellationToken).OrThrow();
         }
+        catch (GeoJsonException fault)
+        {
+            throw new FormatException($"{path}: {fault.Message}", fault);
+        }
+    }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+    /// <summary>Tells how far a balanced split is, ten times at most.</summary>
+    private sealed class BalanceBar : IProgress<BalanceProgress>
+    {
+        private int _told;
+
+        public void Report(BalanceProgress value)
+        {
+            var tenth = (int)(10L * value.Done / Math.Max(1, value.Total));
+            if (value.Total >= 200 && tenth > Interlocked.Exchange(ref _told, Math.Max(_told, tenth)))
+            {
+                Console.Error.WriteLine($"split: {value.Done} of {value.Total} tasks");
+            }
+        }
     }
 }

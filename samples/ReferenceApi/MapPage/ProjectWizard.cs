@@ -1,67 +1,120 @@
 using System.Text.Json.Nodes;
 using OsmTasking.Core.Areas;
 using OsmTasking.Core.Grids;
+using OsmTasking.Core.Grids.Balance;
 using OsmTasking.Core.Projects;
+using OsmTasking.Core.Tasks;
+using OsmTasking.Extraction.AreaFiles;
+using OsmTasking.Extraction.Features;
 using ReferenceApi.Auth;
 using ReferenceApi.TaskingManager;
 using ReferenceApi.Wire;
 
 namespace ReferenceApi.MapPage;
 
-/// <summary>The create-project wizard: a grid made by the server, previewed, then published in one step.</summary>
+/// <summary>The create-project wizard: a grid made by the server, previewed and changed by hand, then published in one step.</summary>
 public static class ProjectWizard
 {
-    /// <summary>A preview of more cells than this is a count only.</summary>
-    private const int MostPreviewed = 5000;
-
     public static void Map(RouteGroupBuilder api)
     {
+        api.MapPost("/areas", AreaAsync).RequireSignIn();
         api.MapPost("/grid-preview", PreviewAsync).RequireSignIn();
         api.MapPost("/projects", CreateAsync).RequireSignIn();
     }
 
-    private static async Task<IResult> PreviewAsync(HttpRequest request)
+    /// <summary>Reads an area from an uploaded file of any format, so that the browser need not.</summary>
+    private static async Task<IResult> AreaAsync(string? name, string? osmObject, HttpRequest request, CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync(request);
-        var zoom = Zoom(body);
-        var parsed = AreaOfInterest.Parse(body.Required("areaOfInterest").GetRawText());
-        if (parsed is AreaResult.Refused refused)
-        {
-            return Results.Json(new
-            {
-                count = 0,
-                areaSquareMetres = 0.0,
-                tasks = (object?)null,
-                problems = refused.Findings.Select(finding => new { message = finding.Message, path = finding.Path }),
-            });
-        }
+        using var bytes = new MemoryStream();
+        await request.Body.CopyToAsync(bytes, cancellationToken);
+        var result = AreaFile.IsOsm(name ?? string.Empty)
+            ? await OsmAsync(bytes.ToArray(), name!, osmObject, cancellationToken)
+            : AreaFile.Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+        return result is AreaResult.Accepted { Area: var area }
+            ? Results.Json(new { areaSquareMetres = area.SquareMetres, area = GeoJsonWire.Node(area.Shape), problems = Array.Empty<object>() })
+            : Results.Json(new { areaSquareMetres = 0.0, area = (object?)null, problems = Problems(result) });
+    }
 
-        var area = parsed.OrThrow();
+    private static async Task<AreaResult> OsmAsync(byte[] content, string name, string? osmObject, CancellationToken cancellationToken)
+    {
+        // The ending alone of what the user calls it; the rest of the path is ours.
+        var ending = name.EndsWith(".pbf", StringComparison.OrdinalIgnoreCase) ? ".osm.pbf" : name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? ".osm.gz" : ".osm";
+        var path = Path.Combine(Path.GetTempPath(), $"osmtasking-area-{Guid.NewGuid():N}{ending}");
         try
         {
-            var count = TileGrid.Count(area, zoom);
-            var features = count > MostPreviewed ? null : new JsonArray([.. TileGrid.Cover(area, zoom, body.Flag("clip")).Select(cell => (JsonNode)new JsonObject
-            {
-                ["type"] = "Feature",
-                ["id"] = cell.Number,
-                ["geometry"] = GeoJsonWire.Node(cell.Shape),
-                ["properties"] = new JsonObject(),
-            })]);
-            return Results.Json(new
-            {
-                count,
-                areaSquareMetres = area.SquareMetres,
-                tasks = features is null ? null : new JsonObject { ["type"] = "FeatureCollection", ["features"] = features },
-                problems = Array.Empty<object>(),
-            });
+            await File.WriteAllBytesAsync(path, content, cancellationToken);
+            return AreaFile.Read(path, osmObject, limits: null, cancellationToken);
         }
-        catch (GridLimitException fault)
+        catch (OsmTasking.Extraction.OsmFormatException fault)
         {
-            return Results.Json(new { count = 0, areaSquareMetres = area.SquareMetres, tasks = (object?)null, problems = new[] { new { message = fault.Message, path = "zoom" } } });
+            return new AreaResult.Refused([new AreaFinding("InvalidAreaFile", string.Empty, fault.Message.Replace(path, name, StringComparison.Ordinal))]);
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 
-    private static async Task<IResult> CreateAsync(Desk desk, HttpRequest request)
+    private static async Task<IResult> PreviewAsync(HttpRequest request, IFeatureStore features, CancellationToken cancellationToken)
+    {
+        var body = await JsonBody.ReadAsync(request);
+        var draft = GridDraft.Of(body);
+        var parsed = AreaOfInterest.Parse(body.Required("areaOfInterest").GetRawText());
+        if (parsed is not AreaResult.Accepted { Area: var area })
+        {
+            return Answer(0, null, null, [.. Problems(parsed)]);
+        }
+
+        try
+        {
+            var survey = draft.IsBalanced ? await draft.SurveyAsync(area, features, cancellationToken) : null;
+            var cells = draft.Cut(area, survey ?? new WorkSurvey(WorkModel.Buildings), cancellationToken);
+            return Answer(area.SquareMetres, cells, cells.Count is 0 or > GridDraft.MostShown ? null : SplitMeasure.Of(area, survey ?? new WorkSurvey(WorkModel.Buildings), cells), []);
+        }
+        catch (GridLimitException fault)
+        {
+            return Answer(area.SquareMetres, null, null, [new { message = fault.Message, path = "zoom" }]);
+        }
+    }
+
+    private static IResult Answer(double squareMetres, IReadOnlyList<TaskOutline>? cells, BalancedTasks? measured, object[] problems) => Results.Json(new
+    {
+        count = cells?.Count ?? 0,
+        areaSquareMetres = squareMetres,
+        tasks = measured is null ? null : new JsonObject { ["type"] = "FeatureCollection", ["features"] = new JsonArray([.. measured.Tasks.Select((cell, index) => (JsonNode)Feature(cell, measured.Minutes[index]))]) },
+        quality = measured is null ? null : Quality(measured),
+        problems,
+    });
+
+    private static JsonObject Feature(TaskOutline cell, double minutes) => new JsonObject
+    {
+        ["type"] = "Feature",
+        ["id"] = cell.Number,
+        ["geometry"] = GeoJsonWire.Node(cell.Shape),
+        ["properties"] = new JsonObject { ["cell"] = cell.Number, ["minutes"] = Math.Round(minutes, 1) },
+    };
+
+    private static object Quality(BalancedTasks measured)
+    {
+        var areas = measured.Tasks.Select(task => SphericalArea.SquareMetres(task.Shape)).Order().ToList();
+        return new
+        {
+            smallestSquareMetres = areas[0],
+            medianSquareMetres = areas[areas.Count / 2],
+            largestSquareMetres = areas[^1],
+            meanMinutes = measured.Minutes.Average(),
+            maxToMean = measured.Quality.MaxToMean,
+            buildingsCut = measured.Quality.FootprintsCut,
+            coveredShare = measured.Quality.CoveredShare,
+            compactness = measured.Quality.MeanCompactness,
+            borderOnLinesShare = measured.Quality.BorderOnLinesShare,
+        };
+    }
+
+    private static IEnumerable<object> Problems(AreaResult result) =>
+        ((AreaResult.Refused)result).Findings.Select(finding => new { message = finding.Message, path = finding.Path });
+
+    private static async Task<IResult> CreateAsync(Desk desk, HttpRequest request, IFeatureStore features)
     {
         var body = await JsonBody.ReadAsync(request);
         ProjectWrites.RequireCreator(desk);
@@ -71,10 +124,17 @@ public static class ProjectWizard
             throw body.Refuse("name", "is empty");
         }
 
+        var draft = GridDraft.Of(body);
         var area = ProjectDraft.Area(body.Required("areaOfInterest"));
         try
         {
-            var cells = TileGrid.Cover(area, Zoom(body), body.Flag("clip"));
+            var survey = draft.IsBalanced ? await draft.SurveyAsync(area, features, desk.Aborted) : new WorkSurvey(WorkModel.Buildings);
+            var cells = draft.Cut(area, survey, desk.Aborted);
+            if (cells.Count > 0 && cells[^1].Number != cells.Count)
+            {
+                cells = [.. cells.Select((cell, index) => cell with { Number = index + 1 })];
+            }
+
             var description = body.OptionalText("description", 100_000) ?? name;
             var text = new ProjectText("en", name, name, description, body.OptionalText("instructions", 100_000) ?? "Map what you see.");
             var project = new Project(0, ProjectStatus.Published, desk.Me.Id, area.Shape, new ProjectSettings { Texts = [text] })
@@ -89,11 +149,5 @@ public static class ProjectWizard
         {
             throw body.Refuse("zoom", $"gives too many tasks. {fault.Message}");
         }
-    }
-
-    private static int Zoom(JsonBody body)
-    {
-        var zoom = body.Integer("zoom");
-        return zoom is >= 0 and <= Tile.DeepestZoom ? zoom : throw body.Refuse("zoom", $"must be 0 to {Tile.DeepestZoom}; it is {zoom}");
     }
 }

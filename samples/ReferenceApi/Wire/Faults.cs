@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OsmTasking.Core;
 
@@ -11,14 +12,15 @@ public sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
     {
         try
         {
-            if (context.Request.ContentLength > ReferenceHost.LargestBody)
+            var largest = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ReferenceHost.LargestBody;
+            if (context.Request.ContentLength > largest)
             {
                 await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
                 await TooLarge().ExecuteAsync(context);
                 return;
             }
 
-            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = ReferenceHost.LargestBody;
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = largest;
             await next(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

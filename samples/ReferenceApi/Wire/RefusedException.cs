@@ -1,7 +1,7 @@
 namespace ReferenceApi.Wire;
 
 /// <summary>Ends a request with an answer made far from the endpoint; <see cref="RefusalFilter"/> sends it.</summary>
-public sealed class RefusedException(IResult answer) : Exception
+public class RefusedException(IResult answer) : Exception
 {
     public IResult Answer { get; } = answer;
 }

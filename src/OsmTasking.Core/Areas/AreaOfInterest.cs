@@ -20,8 +20,15 @@ public sealed class AreaOfInterest
     /// <summary>Gets the bounding box in degrees.</summary>
     public Envelope Bounds => Shape.EnvelopeInternal;
 
+    /// <summary>Gets the centroid of the shape in degrees; it may lie outside a concave one.</summary>
+    public Point Centroid => Shape.Centroid;
+
     /// <summary>Reads an area from GeoJSON: Polygon, MultiPolygon, Feature, FeatureCollection or GeometryCollection.</summary>
-    /// <remarks>Never throws on bad input: whatever is wrong is a finding that names its place.</remarks>
+    /// <remarks>
+    /// Never throws on bad input: whatever is wrong is a finding that names its place. Rings must be closed and must not cross
+    /// themselves; parts that overlap or share edges are dissolved; elevations and features without geometry are left out. An
+    /// area across the antimeridian must be cut in two there, as RFC 7946 has it. At most 32 levels of nesting.
+    /// </remarks>
     /// <param name="utf8">The document.</param>
     /// <param name="limits">What is too large; null for the defaults.</param>
     public static AreaResult Parse(ReadOnlyMemory<byte> utf8, AreaLimits? limits = null) => AreaReader.Parse(utf8, limits ?? new AreaLimits());
@@ -30,13 +37,18 @@ public sealed class AreaOfInterest
     public static AreaResult Parse(string json, AreaLimits? limits = null) =>
         Parse(System.Text.Encoding.UTF8.GetBytes(json), limits);
 
+    /// <summary>Reads an area from a part of a JSON document; see the other overload.</summary>
+    public static AreaResult Parse(System.Text.Json.JsonElement json, AreaLimits? limits = null) => AreaReader.Read(json, limits ?? new AreaLimits());
+
     /// <summary>Takes a shape as an area, after the same checks.</summary>
     /// <param name="shape">Polygon or MultiPolygon, EPSG:4326.</param>
     /// <param name="limits">What is too large; null for the defaults.</param>
     public static AreaResult Of(Geometry shape, AreaLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return AreaReader.Check([(shape, string.Empty)], limits ?? new AreaLimits());
+        var checks = new AreaChecks(limits ?? new AreaLimits());
+        checks.Add(shape, string.Empty);
+        return checks.Decide();
     }
 
     internal static AreaOfInterest Trusted(Geometry shape) => new(shape);
@@ -63,6 +75,9 @@ public sealed record AreaFinding(string Code, string Path, string Message)
 /// <summary>An area, or why there is none.</summary>
 public abstract record AreaResult
 {
+    /// <summary>The most findings of one result.</summary>
+    public const int MostFindings = 20;
+
     private AreaResult()
     {
     }
@@ -77,8 +92,12 @@ public abstract record AreaResult
     };
 
     /// <summary>The area is good.</summary>
-    public sealed record Accepted(AreaOfInterest Area) : AreaResult;
+    public sealed record Accepted(AreaOfInterest Area) : AreaResult
+    {
+        /// <summary>Gets what was mended on the way, such as parts that were dissolved.</summary>
+        public IReadOnlyList<AreaFinding> Findings { get; init; } = [];
+    }
 
-    /// <summary>There is no area; at least one finding says why.</summary>
+    /// <summary>There is no area; at least one finding says why, and at most <see cref="MostFindings"/>.</summary>
     public sealed record Refused(IReadOnlyList<AreaFinding> Findings) : AreaResult;
 }

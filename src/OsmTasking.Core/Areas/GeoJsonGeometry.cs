@@ -66,12 +66,29 @@ public static class GeoJsonGeometry
         json.WriteEndObject();
     }
 
-    internal static string Type(JsonElement element, string path) =>
-        element.ValueKind != JsonValueKind.Object ? throw new GeoJsonException(path, "is not a JSON object")
-        : TryGet(element, "type", path, out var type) && type.ValueKind == JsonValueKind.String ? type.GetRawText().Trim('"')
-        : throw new GeoJsonException(path, "type is missing");
+    internal static string Type(JsonElement element, string path)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            throw new GeoJsonException(path, "is not a JSON object");
+        }
 
-    /// <summary>Looks up a member of an object.</summary>
+        if (!TryGet(element, "type", path, out var type) || type.ValueKind != JsonValueKind.String)
+        {
+            throw new GeoJsonException(path, "type is missing");
+        }
+
+        try
+        {
+            return type.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new GeoJsonException(Join(path, "type"), "is not text: it escapes half a character");
+        }
+    }
+
+    /// <summary>Looks a property up; of several with one name the last counts.</summary>
     internal static bool TryGet(JsonElement element, string name, string path, out JsonElement value)
     {
         try
@@ -80,8 +97,7 @@ public static class GeoJsonGeometry
         }
         catch (InvalidOperationException)
         {
-            // The parser takes half of a surrogate pair in a name, "\ud800", and only fails when names are compared.
-            throw new GeoJsonException(path, "has a name with half of a character in it");
+            throw new GeoJsonException(path, "has a property whose name escapes half a character");
         }
     }
 

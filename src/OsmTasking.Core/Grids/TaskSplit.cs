@@ -1,5 +1,7 @@
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Utilities;
 using OsmTasking.Core.Areas;
+using OsmTasking.Core.Grids.Balance;
 using OsmTasking.Core.Tasks;
 
 namespace OsmTasking.Core.Grids;
@@ -16,7 +18,8 @@ public static class TaskSplit
     /// <summary>Quarters a task.</summary>
     /// <remarks>
     /// A whole tile becomes its four children. A task clipped to the area is cut along the lines of the grid one zoom
-    /// deeper; a task without a tile along the middle of its bounding box. Only pieces with an extent come out, so a
+    /// deeper, or as many zooms as it takes to meet it; a task without a tile along the middle of its bounding box. Pieces
+    /// are exactly those of <see cref="TileGrid.Cover"/> at their zoom. Only pieces with an extent come out, so a
     /// concave shape may give two or three.
     /// </remarks>
     /// <param name="task">The task.</param>
@@ -34,37 +37,55 @@ public static class TaskSplit
             return [.. Tile.Children(square).Select(child => task with { Shape = Tile.Outline(child), Tile = child })];
         }
 
-        var pieces = task.Tile is { } tile ? ByTile(task, tile) : ByMiddle(task, task.Shape.EnvelopeInternal);
-        return pieces.Count >= 2 ? pieces : ByMiddle(task, task.Shape.EnvelopeInternal);
+        // Shapes that users drew may cross themselves.
+        var shape = task.Shape.IsValid ? task.Shape : GeometryFixer.Fix(task.Shape);
+        var pieces = task.Tile is { } tile && Tile.Box(tile).Contains(shape.EnvelopeInternal)
+            ? ByTile(task, shape)
+            : ByMiddle(task, shape);
+        return pieces.Count >= 2 ? pieces : [];
     }
 
-    private static List<TaskOutline> ByTile(TaskOutline task, TileKey tile)
+    /// <summary>Splits a task of any shape into parts of about equal work, or of equal area where there is none.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="parts">How many; 2 to 1,000.</param>
+    /// <param name="survey">What there is to map in it; null for equal areas.</param>
+    /// <returns>The parts, each one polygon; their numbers are the task's own. Fewer than asked where no border can be led round the buildings.</returns>
+    public static IReadOnlyList<TaskOutline> IntoParts(TaskOutline task, int parts, WorkSurvey? survey = null)
     {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, 1000);
+        var shape = task.Shape.IsValid ? task.Shape : GeometryFixer.Fix(task.Shape);
+        var split = BalancedSplit.Split(AreaOfInterest.Trusted(shape), survey ?? new WorkSurvey(WorkModel.Buildings), new BalanceOptions { TaskCount = parts });
+        return [.. split.Tasks.Select(piece => task with { Shape = piece.Shape, Tile = null, IsSquare = false })];
+    }
+
+    private static List<TaskOutline> ByTile(TaskOutline task, Geometry shape)
+    {
+        var holding = Tile.Holding(shape.EnvelopeInternal, Tile.DeepestZoom - 1);
+        var children = Tile.Children(holding);
+        var middle = Tile.Box(children[0]);
+        var quarters = RingCut.Quarter(Ring.Of(shape), middle.MaxX, middle.MinY);
         var pieces = new List<TaskOutline>(4);
-        foreach (var child in Tile.Children(tile))
+        for (var index = 0; index < quarters.Length; index++)
         {
-            var box = Tile.Box(child);
-            if (BoxCut.Cut(task.Shape, box) is { } piece)
+            if (RingAssembly.ValidShape(quarters[index]) is { } piece)
             {
-                pieces.Add(task with { Shape = piece, Tile = child, IsSquare = BoxCut.Fills(piece, box) });
+                var isSquare = quarters[index] is [var only] && only.Frames(Tile.Edges(children[index]));
+                pieces.Add(task with { Shape = isSquare ? Tile.Outline(children[index]) : piece, Tile = children[index], IsSquare = isSquare });
             }
         }
 
         return pieces;
     }
 
-    private static List<TaskOutline> ByMiddle(TaskOutline task, Envelope box)
+    private static List<TaskOutline> ByMiddle(TaskOutline task, Geometry shape)
     {
-        var middle = box.Centre;
+        var middle = shape.EnvelopeInternal.Centre;
         return
         [
-            .. new[]
-            {
-                new Envelope(box.MinX, middle.X, middle.Y, box.MaxY), new Envelope(middle.X, box.MaxX, middle.Y, box.MaxY),
-                new Envelope(box.MinX, middle.X, box.MinY, middle.Y), new Envelope(middle.X, box.MaxX, box.MinY, middle.Y),
-            }
-            .Select(quarter => BoxCut.Cut(task.Shape, quarter)).OfType<Geometry>()
-            .Select(piece => task with { Shape = piece, Tile = null, IsSquare = false }),
+            .. RingCut.Quarter(Ring.Of(shape), middle.X, middle.Y).Select(RingAssembly.ValidShape).OfType<Geometry>()
+                .Select(piece => task with { Shape = piece, Tile = null, IsSquare = false }),
         ];
     }
 }

@@ -31,6 +31,9 @@ public static class Tile
     public static Envelope Box(TileKey tile) =>
         new(West(tile.Zoom, tile.X), West(tile.Zoom, tile.X + 1), North(tile.Zoom, tile.Y + 1), North(tile.Zoom, tile.Y));
 
+    internal static Box Edges(TileKey tile) =>
+        new(West(tile.Zoom, tile.X), North(tile.Zoom, tile.Y + 1), West(tile.Zoom, tile.X + 1), North(tile.Zoom, tile.Y));
+
     /// <summary>The outline of a tile: a closed counter-clockwise ring. Neighbours share their corners bit for bit.</summary>
     public static Polygon Outline(TileKey tile) => Outline(Box(tile));
 
@@ -44,18 +47,21 @@ public static class Tile
     ];
 
     /// <summary>The smallest tile that holds a box, or the whole square for a box that reaches beyond it.</summary>
-    internal static TileKey Holding(Envelope box, int deepest)
+    /// <param name="box">Degrees.</param>
+    /// <param name="deepest">The deepest zoom of the tile.</param>
+    public static TileKey Holding(Envelope box, int deepest = DeepestZoom)
     {
         var tile = new TileKey(0, 0, 0);
         while (tile.Zoom < deepest)
         {
-            var inside = Array.FindIndex(Children(tile), child => Box(child).Contains(box));
+            var children = Children(tile);
+            var inside = Array.FindIndex(children, child => Box(child).Contains(box));
             if (inside < 0)
             {
                 break;
             }
 
-            tile = Children(tile)[inside];
+            tile = children[inside];
         }
 
         return tile;

@@ -148,7 +148,7 @@ public sealed class ExportArchive(IExportSource source, TimeProvider time)
     }
 
     private static ExportLayout Layout(ExportRequest request, string? folder) =>
-        new(ExportNames.Plain(request.FileName)) { Columns = request.Columns, MinZoom = request.MinZoom, MaxZoom = request.MaxZoom, Folder = folder };
+        new(ExportNames.Plain(request.FileName)) { Columns = request.Columns, MinZoom = request.MinZoom, MaxZoom = request.MaxZoom, Folder = folder, WrapsGeometries = request.WrapsGeometries };
 
     private static string LayerName(string file) =>
         file.Replace("points.", "point.", StringComparison.Ordinal).Replace("lines.", "line.", StringComparison.Ordinal).Replace("polygons.", "poly.", StringComparison.Ordinal);

@@ -38,8 +38,7 @@ internal static class TagFilterJson
             throw Wrong(path, "a condition is an object");
         }
 
-        var names = element.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal).ToArray();
-        return names switch
+        return Names(element, path) switch
         {
             ["all"] => new TagCondition.All(ReadList(element.GetProperty("all"), $"{path}.all")),
             ["any"] => new TagCondition.Any(ReadList(element.GetProperty("any"), $"{path}.any")),
@@ -51,6 +50,18 @@ internal static class TagFilterJson
                 ReadText(element.GetProperty("key"), $"{path}.key"), ReadValues(element.GetProperty("values"), $"{path}.values")),
             _ => throw Wrong(path, "a condition has either 'all', 'any', 'not', 'shape' with 'filter', or 'key' with or without 'values'"),
         };
+    }
+
+    private static string[] Names(JsonElement element, string path)
+    {
+        try
+        {
+            return [.. element.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal)];
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong(path, "a name is half of a surrogate pair");
+        }
     }
 
     private static TagCondition[] ReadList(JsonElement element, string path) =>

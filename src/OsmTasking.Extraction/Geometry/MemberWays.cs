@@ -40,7 +40,7 @@ internal sealed class MemberWays
     /// <param name="hint">Where the one before was found, and where this one was: ways come in the order of their ids.</param>
     internal bool Wants(long way, ref int hint)
     {
-        if (hint >= _ids.Length || _ids[hint] < way)
+        if (hint < _ids.Length && _ids[hint] < way)
         {
             while (hint < _ids.Length && _ids[hint] < way)
             {

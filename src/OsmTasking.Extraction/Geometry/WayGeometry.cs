@@ -14,6 +14,9 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
     /// <summary>Gets the locations of the way last asked for; empty when one was missing.</summary>
     internal ReadOnlySpan<ulong> Locations => _locations.Span;
 
+    /// <summary>Gets whether the area last built had to be put together from pieces, so that some nodes may have no part in it.</summary>
+    internal bool IsMended { get; private set; }
+
     /// <summary>Looks up the locations of a way.</summary>
     /// <returns>The problem that makes the way unusable, or <see langword="null"/>.</returns>
     internal GeometryProblem? Locate(long way, ReadOnlySpan<long> refs)
@@ -36,14 +39,23 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
     }
 
     /// <summary>Takes the locations that a source has beside the ids of the nodes.</summary>
-    internal void Take(ReadOnlySpan<OsmLocation> places)
+    /// <returns>The problem that makes the way unusable, or <see langword="null"/>.</returns>
+    internal GeometryProblem? Take(long way, ReadOnlySpan<long> refs, ReadOnlySpan<OsmLocation> places)
     {
         _locations.Clear();
         var locations = _locations.Extend(places.Length);
         for (var i = 0; i < places.Length; i++)
         {
+            if (!PackedLocation.IsOnGlobe(places[i].Longitude, places[i].Latitude))
+            {
+                _locations.Clear();
+                return new(OsmKind.Way, way, ProblemReason.MissingNode, null, null, refs[i], Dropped: true);
+            }
+
             locations[i] = PackedLocation.Pack(places[i].Longitude, places[i].Latitude);
         }
+
+        return null;
     }
 
     /// <summary>Tells the shape the way last located will have.</summary>
@@ -55,6 +67,7 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
     /// <summary>Builds the geometry of the way last located.</summary>
     internal GeometryProblem? Build(long way, Shapes shape, PackedGeometry into)
     {
+        IsMended = false;
         if (shape == Shapes.Line)
         {
             into.Start(GeometryKind.LineString);
@@ -68,6 +81,7 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
             return null;
         }
 
+        IsMended = true;
         _assembler.Clear();
         _assembler.Add(Locations);
         var reason = _assembler.Assemble(into);

@@ -1,7 +1,14 @@
 using System.Runtime.InteropServices;
+using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Geometries;
 
 namespace OsmTasking.Extraction.Locations;
+
+/// <summary>Takes a page of locations.</summary>
+/// <param name="first">The first id the page may have.</param>
+/// <param name="offsets">What to add to it for the id of each node; ascending.</param>
+/// <param name="places">Where the nodes are; as many.</param>
+public delegate void LocationVisitor(long first, ReadOnlySpan<ushort> offsets, ReadOnlySpan<OsmLocation> places);
 
 /// <summary>Where nodes are: 8 to 10.3 bytes a node, whatever the highest id, in pages of 65,536 ids.</summary>
 /// <remarks>
@@ -109,6 +116,30 @@ public sealed class NodeLocations : IDisposable
         return found;
     }
 
+    /// <summary>Hands over all nodes, page by page of 65,536 ids, ascending within a page.</summary>
+    /// <param name="visit">Receives a page; the spans are only valid during the call.</param>
+    /// <exception cref="InvalidOperationException">The store is not frozen.</exception>
+    public void Visit(LocationVisitor visit)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        if (!_frozen)
+        {
+            throw new InvalidOperationException("The store is not frozen: some nodes may not be in their places yet.");
+        }
+
+        var (ids, packed, places) = (new ushort[65_536], new ulong[65_536], new OsmLocation[65_536]);
+        foreach (var (page, content) in Pages())
+        {
+            content.CopyTo(ids, packed);
+            for (var i = 0; i < content.Count; i++)
+            {
+                places[i] = new OsmLocation(PackedLocation.Longitude(packed[i]), PackedLocation.Latitude(packed[i]));
+            }
+
+            visit(page << 16, ids.AsSpan(0, content.Count), places.AsSpan(0, content.Count));
+        }
+    }
+
     /// <summary>Gives the memory back, and deletes the file if there is one. No reader may be in use.</summary>
     public void Dispose()
     {
@@ -122,6 +153,25 @@ public sealed class NodeLocations : IDisposable
         var directory = page >> DirectoryBits;
         return (ulong)directory < (ulong)_directories.Length ? _directories[directory] is { } pages ? pages[page & (PagesPerDirectory - 1)] : default
             : _far.Count > 0 && _far.TryGetValue(page, out var far) ? far : default;
+    }
+
+    private IEnumerable<(long Page, LocationPage Content)> Pages()
+    {
+        for (var directory = 0; directory < _directories.Length; directory++)
+        {
+            for (var i = 0; _directories[directory] is { } pages && i < PagesPerDirectory; i++)
+            {
+                if (!pages[i].IsEmpty)
+                {
+                    yield return (((long)directory << DirectoryBits) | (uint)i, pages[i]);
+                }
+            }
+        }
+
+        foreach (var (page, content) in _far)
+        {
+            yield return (page, content);
+        }
     }
 
     private void FinishPage()

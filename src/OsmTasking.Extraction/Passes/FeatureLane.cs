@@ -79,6 +79,13 @@ internal abstract class FeatureLane : IBlockLane
         }
     }
 
+    /// <summary>Hands on what gives no feature.</summary>
+    protected void Leave(in OsmFeature feature)
+    {
+        feature.Geometry.Start(GeometryKind.GeometryCollection);
+        _sink.Leave(feature);
+    }
+
     protected void Report(in GeometryProblem problem)
     {
         _counts.Count(problem.Reason);

@@ -42,10 +42,14 @@ internal sealed class RelationLane(PassState state) : FeatureLane(state)
             Report(found);
             if (found.Dropped)
             {
+                Leave(Feature(block, relation, found.Reason));
                 return;
             }
         }
 
-        Write(new OsmFeature(block, OsmKind.Relation, relation.Id, relation.Tags, relation.Info, Geometry) { Problem = problem?.Reason ?? ProblemReason.None });
+        Write(Feature(block, relation, problem?.Reason ?? ProblemReason.None));
     }
+
+    private OsmFeature Feature(OsmBlock block, in OsmRelation relation, ProblemReason problem) =>
+        new(block, OsmKind.Relation, relation.Id, relation.Tags, relation.Info, Geometry) { Problem = problem, Parts = (default, relation.Members) };
 }

@@ -33,6 +33,10 @@ internal sealed class WayLane(PassState state) : FeatureLane(state)
         var write = options.Kinds.HasFlag(OsmKinds.Ways) && (way.Tags.Length > 0 || options.Untagged);
         var keep = State.MemberWays.Wants(way.Id, ref _hint);
         var tags = new TagView(block, way.Tags);
+        if (!write)
+        {
+            Leave(Feature(block, way, ProblemReason.None));
+        }
 
         // Most ways fail a filter in both shapes; those are not worth looking their nodes up.
         if (!keep && (!write || !(Matches(tags, Shapes.Line) || Matches(tags, Shapes.Polygon))))
@@ -41,16 +45,7 @@ internal sealed class WayLane(PassState state) : FeatureLane(state)
         }
 
         var refs = block.Refs(way.Refs);
-        GeometryProblem? problem = null;
-        if (way.Locations.Length > 0)
-        {
-            _ways.Take(block.Locations(way.Locations));
-        }
-        else
-        {
-            problem = _ways.Locate(way.Id, refs);
-        }
-
+        var problem = way.Locations.Length > 0 ? _ways.Take(way.Id, refs, block.Locations(way.Locations)) : _ways.Locate(way.Id, refs);
         if (keep)
         {
             _kept.Add(_hint, _ways.Locations);
@@ -69,10 +64,14 @@ internal sealed class WayLane(PassState state) : FeatureLane(state)
             Report(found with { Dropped = !repaired });
             if (!repaired)
             {
+                Leave(Feature(block, way, found.Reason));
                 return;
             }
         }
 
-        Write(new OsmFeature(block, OsmKind.Way, way.Id, way.Tags, way.Info, Geometry) { Problem = problem?.Reason ?? ProblemReason.None });
+        Write(Feature(block, way, problem?.Reason ?? ProblemReason.None));
     }
+
+    private OsmFeature Feature(OsmBlock block, in OsmWay way, ProblemReason problem) =>
+        new(block, OsmKind.Way, way.Id, way.Tags, way.Info, Geometry) { Problem = problem, IsMended = _ways.IsMended, Parts = (way.Refs, default) };
 }

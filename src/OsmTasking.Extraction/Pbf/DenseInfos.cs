@@ -63,6 +63,9 @@ internal ref struct DenseInfos
         }
     }
 
+    /// <summary>Gets a value that says whether some of the nodes may be deleted.</summary>
+    internal readonly bool MayHide => _visible.Count != 0;
+
     /// <summary>Decodes the next ones.</summary>
     internal void Next(Span<OsmInfo> into)
     {

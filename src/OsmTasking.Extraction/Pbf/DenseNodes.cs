@@ -60,12 +60,25 @@ internal static class DenseNodes
                 longitude += longitudes.NextSigned();
                 batch[i] = new OsmNode(id, units.Longitude(id, longitude), units.Latitude(id, latitude), default, scratch[i]);
             }
+
+            if (infos.MayHide)
+            {
+                Hide(batch);
+            }
         }
 
         AddTags(keysValues, nodes, block, strings);
     }
 
     internal static OsmInfo[] Scratch() => new OsmInfo[Batch];
+
+    private static void Hide(Span<OsmNode> nodes)
+    {
+        foreach (ref var node in nodes)
+        {
+            node = Units.Hide(node);
+        }
+    }
 
     /// <summary>One list for all nodes: key, value, key, value, 0 for each; without any tags at all it may be missing.</summary>
     private static void AddTags(ReadOnlySpan<byte> keysValues, Span<OsmNode> nodes, OsmBlock block, StringTable strings)

@@ -33,7 +33,7 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
             }
         }
 
-        _block.Add(new OsmNode(common.Id, _units.Longitude(common.Id, longitude), _units.Latitude(common.Id, latitude), Tags(common), Info(common)));
+        _block.Add(Units.Hide(new OsmNode(common.Id, _units.Longitude(common.Id, longitude), _units.Latitude(common.Id, latitude), Tags(common), Info(common))));
     }
 
     internal void AddWay(ReadOnlySpan<byte> bytes)

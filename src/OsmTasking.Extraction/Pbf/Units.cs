@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Pbf;
 
@@ -8,6 +10,12 @@ internal readonly record struct Units(int Granularity, long LatitudeOffset, long
     /// <summary>What a block has that says nothing else: steps of 1e-7 degrees, seconds.</summary>
     internal static readonly Units Default = new(100, 0, 0, 1000);
 
+    /// <summary>What libosmium writes for the longitude and latitude of a deleted node, which has none.</summary>
+    private const int Nowhere = int.MaxValue;
+
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+    private static readonly ulong Calendar = (ulong)(DateTimeOffset.MaxValue.ToUnixTimeSeconds() - Earliest);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Latitude(long id, long steps) => Degrees(id, steps, LatitudeOffset, 90_000_000_000);
 
@@ -15,7 +23,19 @@ internal readonly record struct Units(int Granularity, long LatitudeOffset, long
     internal int Longitude(long id, long steps) => Degrees(id, steps, LongitudeOffset, 180_000_000_000);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal long Seconds(long steps) => DateGranularity == 1000 ? steps : unchecked(steps * DateGranularity) / 1000;
+    internal long Seconds(long steps)
+    {
+        var seconds = DateGranularity == 1000 ? steps : unchecked(steps * DateGranularity) / 1000;
+        if ((ulong)(seconds - Earliest) > Calendar)
+        {
+            ThrowTime(seconds);
+        }
+
+        return seconds;
+    }
+
+    /// <summary>A deleted node lies at 0, 0, whatever stands for its lack of a place in the file.</summary>
+    internal static OsmNode Hide(in OsmNode node) => node.Info.Visible || node.Longitude != Nowhere ? node : node with { Longitude = 0, Latitude = 0 };
 
     // Unsigned, so that one comparison holds both ends.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,6 +45,11 @@ internal readonly record struct Units(int Granularity, long LatitudeOffset, long
     /// <summary>Returns 1e-7 degrees; what lies beyond is cut off, as libosmium and osm2pgsql do.</summary>
     private int Convert(long id, long steps, long offset, long most)
     {
+        if (steps == Nowhere && Granularity == 100 && offset == 0)
+        {
+            return Nowhere;
+        }
+
         // A granularity of 1e9 and 2^33 steps stay below 2^63, so nothing wraps before the test.
         var magnitude = steps == long.MinValue ? long.MaxValue : Math.Abs(steps);
         var nanodegrees = magnitude <= 1L << 33 || (Granularity <= 1000 && magnitude <= 1L << 50)
@@ -32,4 +57,7 @@ internal readonly record struct Units(int Granularity, long LatitudeOffset, long
         return nanodegrees >= -most && nanodegrees <= most ? (int)(nanodegrees / 100)
             : throw new OsmFormatException($"object {id} lies off the globe: {steps} steps of {Granularity} nanodegrees");
     }
+
+    [DoesNotReturn]
+    private static void ThrowTime(long seconds) => throw new OsmFormatException($"{seconds} seconds from 1970 are beyond the years 1 to 9999");
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OsmTasking.Core.Hosting;
@@ -26,6 +27,20 @@ public static class RedisServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IJobQueue, RedisJobQueue>());
         services.Replace(ServiceDescriptor.Singleton<IWorkerRegistry, RedisWorkerRegistry>());
         services.Replace(ServiceDescriptor.Singleton<INewsCarrier, RedisNews>());
+        return builder;
+    }
+
+    /// <summary>Keeps answers that are read often in Redis, as the application's <see cref="IDistributedCache"/>: in place of memcached.</summary>
+    /// <param name="builder">What <c>AddOsmTasking()</c> returned.</param>
+    /// <param name="configuration">As StackExchange.Redis has it; counts only where <see cref="UseRedis"/> was not called.</param>
+    public static IOsmTaskingBuilder UseRedisCache(this IOsmTaskingBuilder builder, string configuration)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(configuration);
+        var services = builder.Services;
+        services.TryAddSingleton(provider => new RedisLink(
+            configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisLink>>()));
+        services.Replace(ServiceDescriptor.Singleton<IDistributedCache, RedisCache>());
         return builder;
     }
 }

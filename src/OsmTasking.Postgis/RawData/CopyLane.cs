@@ -10,19 +10,31 @@ using OsmTasking.Postgis.Sql;
 namespace OsmTasking.Postgis.RawData;
 
 /// <summary>Writes the features of one lane into the tables; order is nothing to a table, so lanes never wait for each other.</summary>
-internal sealed class CopyLane(NpgsqlDataSource source) : LaneSink, IDisposable
+/// <param name="source">Where the streams get connections from; <see langword="null"/> keeps the rows until they are sent.</param>
+/// <param name="tables">Which tables.</param>
+/// <param name="left">Of the ways that give no feature, which are noted; <see langword="null"/> for all.</param>
+/// <param name="updatable">Whether to write what updates need: what objects are made of, and which of them cannot be found by their shape.</param>
+internal sealed class CopyLane(NpgsqlDataSource? source, CopyStatements tables, bool updatable, IReadOnlySet<long>? left = null) : LaneSink, IDisposable
 {
     private const short Fields = 9;
 
     // Seconds from 1970, where OSM counts from, to 2000, where PostgreSQL does.
     private const long Epoch = 946_684_800;
 
-    private readonly CopyStream _nodes = new(source, RawDataSql.CopyNodes);
-    private readonly CopyStream _lines = new(source, RawDataSql.CopyLines);
-    private readonly CopyStream _polygons = new(source, RawDataSql.CopyPolygons);
-    private readonly CopyStream _relations = new(source, RawDataSql.CopyRelations);
+    private readonly CopyStream _nodes = new(source, tables.Nodes);
+    private readonly CopyStream _lines = new(source, tables.Lines);
+    private readonly CopyStream _polygons = new(source, tables.Polygons);
+    private readonly CopyStream _relations = new(source, tables.Relations);
+    private readonly CopyStream _unbuilt = new(source, tables.Unbuilt);
+    private readonly CopyStream _watched = new(source, tables.Watched);
+    private readonly CopyStream _members = new(source, tables.Members);
     private readonly FeatureProperties _tags = new(FeatureAttributes.None, forDatabase: true);
     private readonly ArrayBufferWriter<byte> _scratch = new(4096);
+
+    private CopyStream[] Streams => [_nodes, _lines, _polygons, _relations, _unbuilt, _watched, _members];
+
+    /// <summary>Gets the number of features so far.</summary>
+    internal long Features => _nodes.Rows + _lines.Rows + _polygons.Rows + _relations.Rows;
 
     public override void Write(in OsmFeature feature)
     {
@@ -33,8 +45,56 @@ internal sealed class CopyLane(NpgsqlDataSource source) : LaneSink, IDisposable
             (OsmKind.Way, _) => _polygons,
             _ => _relations,
         };
+        var made = feature.Kind != OsmKind.Node;
+        copy.StartRow((short)(Fields + (made ? 1 : 0)));
+        AddColumns(copy, feature);
+        _scratch.ResetWrittenCount();
+        EwkbWriter.Write(feature.Geometry, _scratch);
+        copy.Add(_scratch.WrittenSpan);
+        if (made)
+        {
+            AddParts(copy, feature);
+            if (feature.IsMended)
+            {
+                Watch(feature);
+            }
+        }
+
+        copy.EndRow();
+    }
+
+    public override void Leave(in OsmFeature feature)
+    {
+        if (updatable && (left is null || feature.Kind != OsmKind.Way || left.Contains(feature.Id)))
+        {
+            _unbuilt.StartRow(Fields);
+            AddColumns(_unbuilt, feature);
+            AddParts(_unbuilt, feature);
+            _unbuilt.EndRow();
+            Watch(feature);
+        }
+    }
+
+    public override void Commit()
+    {
+    }
+
+    internal void Complete() => Array.ForEach(Streams, stream => stream.Complete());
+
+    internal void CompleteOn(NpgsqlConnection connection) => Array.ForEach(Streams, stream => stream.CompleteOn(connection));
+
+    public void Dispose() => Array.ForEach(Streams, stream => stream.Dispose());
+
+    internal static ReadOnlySpan<byte> Letter(OsmKind kind) => kind switch
+    {
+        OsmKind.Node => "N"u8,
+        OsmKind.Way => "W"u8,
+        _ => "R"u8,
+    };
+
+    private void AddColumns(CopyStream copy, in OsmFeature feature)
+    {
         var info = feature.Info;
-        copy.StartRow(Fields);
         copy.Add(feature.Id);
         copy.Add(Letter(feature.Kind));
         AddOrNull(copy, info.UserId);
@@ -59,38 +119,53 @@ internal sealed class CopyLane(NpgsqlDataSource source) : LaneSink, IDisposable
         }
 
         AddTags(copy, feature);
+    }
+
+    private void AddParts(CopyStream copy, in OsmFeature feature)
+    {
+        if (!updatable)
+        {
+            copy.Null();
+            return;
+        }
+
         _scratch.ResetWrittenCount();
-        EwkbWriter.Write(feature.Geometry, _scratch);
+        if (feature.Kind == OsmKind.Way)
+        {
+            ObjectParts.Write(feature.Refs, _scratch);
+        }
+        else
+        {
+            ObjectParts.WriteMembers(feature, _scratch);
+            foreach (var member in feature.Members)
+            {
+                _members.StartRow(3);
+                _members.Add(member.Id);
+                _members.Add(Letter(member.Kind));
+                _members.Add(feature.Id);
+                _members.EndRow();
+            }
+        }
+
         copy.Add(_scratch.WrittenSpan);
-        copy.EndRow();
     }
 
-    public override void Commit()
+    // A node that moves is looked for in the shapes of ways; these ways do not show all their nodes.
+    private void Watch(in OsmFeature way)
     {
-    }
+        if (!updatable)
+        {
+            return;
+        }
 
-    internal void Complete()
-    {
-        _nodes.Complete();
-        _lines.Complete();
-        _polygons.Complete();
-        _relations.Complete();
+        foreach (var node in way.Refs)
+        {
+            _watched.StartRow(2);
+            _watched.Add(node);
+            _watched.Add(way.Id);
+            _watched.EndRow();
+        }
     }
-
-    public void Dispose()
-    {
-        _nodes.Dispose();
-        _lines.Dispose();
-        _polygons.Dispose();
-        _relations.Dispose();
-    }
-
-    internal static ReadOnlySpan<byte> Letter(OsmKind kind) => kind switch
-    {
-        OsmKind.Node => "N"u8,
-        OsmKind.Way => "W"u8,
-        _ => "R"u8,
-    };
 
     private void AddTags(CopyStream copy, in OsmFeature feature)
     {

@@ -4,15 +4,20 @@ using Npgsql;
 
 namespace OsmTasking.Postgis.RawData;
 
-/// <summary>A binary COPY on a connection of its own: rows are made in a buffer and sent when there is enough of them.</summary>
+/// <summary>A binary COPY: rows are made in a buffer and sent when there is enough of them.</summary>
+/// <param name="source">Where it gets a connection of its own from; without it, rows are kept until they are sent on a connection of the caller.</param>
+/// <param name="copy">The statement.</param>
 /// <remarks>The format: PostgreSQL's documentation of COPY, "Binary Format". Numbers are big-endian.</remarks>
-internal sealed class CopyStream(NpgsqlDataSource source, string copy) : IDisposable
+internal sealed class CopyStream(NpgsqlDataSource? source, string copy) : IDisposable
 {
     private const int SendAt = 256 << 10;
 
     private readonly ArrayBufferWriter<byte> _rows = new(SendAt + (64 << 10));
     private NpgsqlConnection? _connection;
     private NpgsqlRawCopyStream? _stream;
+
+    /// <summary>Gets the number of rows so far.</summary>
+    internal long Rows { get; private set; }
 
     internal void StartRow(short fields)
     {
@@ -51,35 +56,35 @@ internal sealed class CopyStream(NpgsqlDataSource source, string copy) : IDispos
         _rows.Write(bytes);
     }
 
-    /// <summary>Adds a field by writing it; its length is put in front of it afterwards.</summary>
-    internal void Add<T>(Action<T, ArrayBufferWriter<byte>> write, T state, ArrayBufferWriter<byte> scratch)
-    {
-        scratch.ResetWrittenCount();
-        write(state, scratch);
-        Add(scratch.WrittenSpan);
-    }
-
     internal void EndRow()
     {
-        if (_rows.WrittenCount >= SendAt)
+        Rows++;
+        if (_rows.WrittenCount >= SendAt && source is not null)
         {
-            Send();
+            Send(_connection ??= source.OpenConnection());
         }
     }
 
     /// <summary>Sends the rest; the rows are then in the table.</summary>
     internal void Complete()
     {
-        if (_rows.WrittenCount == 0 && _stream is null)
+        if (Rows > 0)
         {
-            return;
+            CompleteOn(_connection ??= source!.OpenConnection());
         }
+    }
 
-        BinaryPrimitives.WriteInt16BigEndian(_rows.GetSpan(2), -1);
-        _rows.Advance(2);
-        Send();
-        _stream!.Dispose();
-        _stream = null;
+    /// <summary>The same for rows that were kept.</summary>
+    internal void CompleteOn(NpgsqlConnection connection)
+    {
+        if (Rows > 0)
+        {
+            BinaryPrimitives.WriteInt16BigEndian(_rows.GetSpan(2), -1);
+            _rows.Advance(2);
+            Send(connection);
+            _stream!.Dispose();
+            _stream = null;
+        }
     }
 
     public void Dispose()
@@ -93,12 +98,11 @@ internal sealed class CopyStream(NpgsqlDataSource source, string copy) : IDispos
         _connection?.Dispose();
     }
 
-    private void Send()
+    private void Send(NpgsqlConnection connection)
     {
         if (_stream is null)
         {
-            _connection = source.OpenConnection();
-            _stream = _connection.BeginRawBinaryCopy(copy);
+            _stream = connection.BeginRawBinaryCopy(copy);
             _stream.Write(Signature);
         }
 

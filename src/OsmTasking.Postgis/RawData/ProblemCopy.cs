@@ -6,9 +6,9 @@ using OsmTasking.Postgis.Sql;
 namespace OsmTasking.Postgis.RawData;
 
 /// <summary>Lists every object that gave no geometry, or not the whole of it.</summary>
-internal sealed class ProblemCopy(NpgsqlDataSource source) : IDisposable
+internal sealed class ProblemCopy(NpgsqlDataSource? source, CopyStatements tables) : IDisposable
 {
-    private readonly CopyStream _copy = new(source, RawDataSql.CopyProblems);
+    private readonly CopyStream _copy = new(source, tables.Problems);
 
     internal void Add(GeometryProblem problem)
     {
@@ -32,6 +32,8 @@ internal sealed class ProblemCopy(NpgsqlDataSource source) : IDisposable
     }
 
     internal void Complete() => _copy.Complete();
+
+    internal void CompleteOn(NpgsqlConnection connection) => _copy.CompleteOn(connection);
 
     public void Dispose() => _copy.Dispose();
 

@@ -19,9 +19,18 @@ public sealed record RawDataOptions
     /// <summary>Gets whether tags are indexed (GIN). The default is yes; large areas are then searched by tag without reading all rows.</summary>
     public bool TagIndexes { get; init; } = true;
 
+    /// <summary>Gets whether changes can be applied later (<see cref="RawDataUpdate"/>). The default is yes; it takes about a third more time and space.</summary>
+    public bool Updatable { get; init; } = true;
+
     /// <summary>Gets how many indexes are built at once, 1 to 16. The default is the number of cores.</summary>
     public int IndexBuilders { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 16);
 }
+
+/// <summary>How far an import is after the reading.</summary>
+/// <param name="What">What is being made: indexes, statistics.</param>
+/// <param name="Done">How many are.</param>
+/// <param name="Total">How many there will be.</param>
+public readonly record struct ImportStage(string What, int Done, int Total);
 
 /// <summary>Imports a source into PostGIS: tables with the columns that raw-data-api has.</summary>
 /// <remarks>
@@ -38,7 +47,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
     /// <param name="now">When it is.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="progress">Receives how far the reading is.</param>
-    /// <param name="stage">Receives what comes after it, one line each.</param>
+    /// <param name="stage">Receives how far it is with what comes after the reading.</param>
     /// <param name="cancellationToken">Gives up; the old tables stay.</param>
     /// <exception cref="StoreException">The database failed, or another import is under way.</exception>
     /// <exception cref="OsmFormatException">The source is not what it says it is.</exception>
@@ -48,7 +57,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         DateTimeOffset now,
         RawDataOptions? options = null,
         IProgress<ExtractProgress>? progress = null,
-        IProgress<string>? stage = null,
+        IProgress<ImportStage>? stage = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -75,12 +84,12 @@ public sealed class RawDataImport(NpgsqlDataSource source)
     }
 
     private async ValueTask<ExtractSummary> RunInTurnAsync(
-        Extraction.Blocks.IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<string>? stage, CancellationToken cancellationToken)
+        Extraction.Blocks.IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
         await RunAsync(RawDataSql.Prepare, cancellationToken).ConfigureAwait(false);
-        var summary = await Task.Run(() => Load(data, options.Extract, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var indexes = options.TagIndexes ? RawDataSql.Indexes.Concat(RawDataSql.TagIndexes) : RawDataSql.Indexes;
-        await SideBySideAsync([.. indexes], "indexes", options, stage, cancellationToken).ConfigureAwait(false);
+        var summary = await Task.Run(() => Load(data, options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        string[] indexes = [.. RawDataSql.Indexes, .. options.TagIndexes ? RawDataSql.TagIndexes : [], .. options.Updatable ? RawDataSql.UpdateIndexes : []];
+        await SideBySideAsync(indexes, "indexes", options, stage, cancellationToken).ConfigureAwait(false);
         await SideBySideAsync(RawDataSql.Analyze, "statistics", options, stage, cancellationToken).ConfigureAwait(false);
         var header = (data as PbfFile)?.ReadHeader();
         await source.ExecuteAsync(
@@ -92,7 +101,8 @@ public sealed class RawDataImport(NpgsqlDataSource source)
             Nullable(NpgsqlDbType.TimestampTz, header?.ReplicationTimestamp?.UtcDateTime),
             Nullable(NpgsqlDbType.Bigint, header?.ReplicationSequence),
             Nullable(NpgsqlDbType.Text, header?.ReplicationUrl),
-            P(summary.TotalRows)).ConfigureAwait(false);
+            P(summary.TotalRows),
+            P(options.Updatable)).ConfigureAwait(false);
         await RunAsync(RawDataSql.Swap, cancellationToken).ConfigureAwait(false);
         return summary;
     }
@@ -118,19 +128,22 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         }
     }
 
-    private ExtractSummary Load(Extraction.Blocks.IOsmSource data, ExtractOptions options, IProgress<ExtractProgress>? progress, CancellationToken cancellationToken)
+    private ExtractSummary Load(Extraction.Blocks.IOsmSource data, RawDataOptions options, IProgress<ExtractProgress>? progress, CancellationToken cancellationToken)
     {
         var lanes = new ConcurrentBag<CopyLane>();
-        using var problems = new ProblemCopy(source);
+        using var problems = new ProblemCopy(source, CopyStatements.Next);
+        using var locations = new CopyStream(source, CopyStatements.Next.Locations);
         try
         {
-            var summary = Extractor.Run(data, options with { OnProblem = problems.Add }, NewLane, progress, cancellationToken);
+            var extract = options.Extract with { OnProblem = problems.Add, OnLocated = options.Updatable ? nodes => LocationPages.Copy(nodes, locations) : null };
+            var summary = Extractor.Run(data, extract, NewLane, progress, cancellationToken);
             foreach (var lane in lanes)
             {
                 lane.Complete();
             }
 
             problems.Complete();
+            locations.Complete();
             return summary;
         }
         finally
@@ -143,23 +156,23 @@ public sealed class RawDataImport(NpgsqlDataSource source)
 
         CopyLane NewLane()
         {
-            var lane = new CopyLane(source);
+            var lane = new CopyLane(source, CopyStatements.Next, options.Updatable);
             lanes.Add(lane);
             return lane;
         }
     }
 
-    private async Task SideBySideAsync(string[] statements, string what, RawDataOptions options, IProgress<string>? stage, CancellationToken cancellationToken)
+    private async Task SideBySideAsync(string[] statements, string what, RawDataOptions options, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
         var done = 0;
-        stage?.Report($"{what}: 0 of {statements.Length}");
+        stage?.Report(new(what, 0, statements.Length));
         await Parallel.ForEachAsync(
             statements,
             new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(options.IndexBuilders, 1, 16), CancellationToken = cancellationToken },
             async (statement, token) =>
             {
                 await RunAsync(statement, token).ConfigureAwait(false);
-                stage?.Report($"{what}: {Interlocked.Increment(ref done)} of {statements.Length}");
+                stage?.Report(new(what, Interlocked.Increment(ref done), statements.Length));
             }).ConfigureAwait(false);
     }
 

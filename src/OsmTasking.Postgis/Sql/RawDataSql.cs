@@ -14,21 +14,23 @@ internal static class RawDataSql
         drop schema if exists raw_data_next cascade;
         create schema raw_data_next;
         create table raw_data_next.nodes (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Point, 4326) not null);
-        create table raw_data_next.ways_line (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(LineString, 4326) not null);
-        create table raw_data_next.ways_poly (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Geometry, 4326) not null);
-        create table raw_data_next.relations (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Geometry, 4326) not null);
+        create table raw_data_next.ways_line (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(LineString, 4326) not null, refs bytea);
+        create table raw_data_next.ways_poly (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Geometry, 4326) not null, refs bytea);
+        create table raw_data_next.relations (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Geometry, 4326) not null, refs bytea);
         create table raw_data_next.problems (osm_type character(1) not null, osm_id bigint not null, reason text not null, lon double precision, lat double precision, ref bigint, dropped boolean not null);
-        create table raw_data_next.import (source text not null, imported_at timestamptz not null, data_time timestamptz, sequence bigint, url text, features bigint not null)
+        create table raw_data_next.unbuilt (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, refs bytea not null);
+        create table raw_data_next.watched (node_id bigint not null, way_id bigint not null);
+        create table raw_data_next.members (member_id bigint not null, member_type character(1) not null, relation_id bigint not null);
+        create table raw_data_next.locations (page bigint not null, places bytea not null);
+        alter table raw_data_next.ways_line alter refs set storage external;
+        alter table raw_data_next.ways_poly alter refs set storage external;
+        alter table raw_data_next.locations alter places set storage external;
+        alter table raw_data_next.locations set (toast_tuple_target = 8160);
+        create table raw_data_next.import (source text not null, imported_at timestamptz not null, data_time timestamptz, sequence bigint, url text, features bigint not null, updatable boolean not null)
         """;
 
-    internal const string CopyNodes = "copy raw_data_next.nodes from stdin (format binary)";
-    internal const string CopyLines = "copy raw_data_next.ways_line from stdin (format binary)";
-    internal const string CopyPolygons = "copy raw_data_next.ways_poly from stdin (format binary)";
-    internal const string CopyRelations = "copy raw_data_next.relations from stdin (format binary)";
-    internal const string CopyProblems = "copy raw_data_next.problems from stdin (format binary)";
-
-    /// <summary>$1 source, $2 now, $3 time of the data, $4 sequence, $5 where diffs are, $6 features.</summary>
-    internal const string Describe = "insert into raw_data_next.import values ($1, $2, $3, $4, $5, $6)";
+    /// <summary>$1 source, $2 now, $3 time of the data, $4 sequence, $5 where diffs are, $6 features, $7 whether it can be updated.</summary>
+    internal const string Describe = "insert into raw_data_next.import values ($1, $2, $3, $4, $5, $6, $7)";
 
     /// <summary>Readers wait for this moment or are waited for; they never see half of either.</summary>
     internal const string Swap = "drop schema if exists raw_data cascade; alter schema raw_data_next rename to raw_data";
@@ -68,6 +70,18 @@ internal static class RawDataSql
         "create index on raw_data_next.ways_line using gin (tags)",
         "create index on raw_data_next.nodes using gin (tags)",
         "create index on raw_data_next.relations using gin (tags)",
+    ];
+
+    /// <summary>What updates look up.</summary>
+    internal static readonly string[] UpdateIndexes =
+    [
+        "create index on raw_data_next.members (member_id)",
+        "create index on raw_data_next.members (relation_id)",
+        "alter table raw_data_next.locations add primary key (page)",
+        "create index on raw_data_next.watched (node_id)",
+        "create index on raw_data_next.watched (way_id)",
+        "create index on raw_data_next.unbuilt (osm_id)",
+        "create index on raw_data_next.problems (osm_id)",
     ];
 
     internal static readonly string[] Analyze =

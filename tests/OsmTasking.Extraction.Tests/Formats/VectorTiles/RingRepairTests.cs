@@ -36,6 +36,15 @@ public sealed class RingRepairTests
     }
 
     [Fact]
+    public void Repair_ARingThatGoesThroughItselfInAPlace_IsTwoParts()
+    {
+        var shape = Shape(new RingRepair().Repair(Paths("26 4 23 10 27 28 2 29 7 19 12 16 26 4 27 2 28 2"), keep: false));
+
+        Assert.True(shape.IsValid, shape.ToString());
+        Assert.Equal(2, shape.NumGeometries);
+    }
+
+    [Fact]
     public void Repair_AnyRing_IsValidWithTheSameArea() => Prop.ForAll(
         Arb.From(from count in Gen.Choose(3, 12) from numbers in Gen.ListOf(Gen.Choose(0, 30), 2 * count) select numbers), numbers =>
         {

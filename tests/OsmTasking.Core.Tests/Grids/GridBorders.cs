@@ -1,0 +1,75 @@
+using NetTopologySuite.Geometries;
+
+namespace OsmTasking.Core.Tests.Grids;
+
+/// <summary>Proves without any rounding that cells leave neither gap nor overlap along the lines between them.</summary>
+/// <remarks>
+/// Rings are walked with the inside on the left, so where two cells meet they walk the same stretch of a line in opposite
+/// directions and it cancels. What remains must be the stretches where the area's own border follows the line.
+/// </remarks>
+internal static class GridBorders
+{
+    public static void AssertCancel(Geometry area, IReadOnlyCollection<Geometry> cells)
+    {
+        var balance = new Dictionary<(int Axis, double Line, double At), int>();
+        foreach (var cell in cells)
+        {
+            Walk(cell, 1, balance);
+        }
+
+        Walk(area, -1, balance);
+
+        // A line of the grid is where one cell ends and another begins.
+        var boxes = cells.Select(cell => cell.EnvelopeInternal).ToList();
+        HashSet<double>[] lines =
+        [
+            [.. boxes.Select(box => box.MinX).Intersect(boxes.Select(box => box.MaxX))],
+            [.. boxes.Select(box => box.MinY).Intersect(boxes.Select(box => box.MaxY))],
+        ];
+        Assert.DoesNotContain(balance, entry => entry.Value != 0 && lines[entry.Key.Axis].Contains(entry.Key.Line));
+    }
+
+    /// <summary>
+    /// Sums areas up. Every crossing is rounded to a double, 1.4e-14° apart at 100°, so a border may move by half of that.
+    /// </summary>
+    public static void AssertSameArea(Geometry area, IEnumerable<Geometry> cells) =>
+        Assert.Equal(area.Area, cells.Sum(cell => cell.Area), Math.Max(area.Area * 1e-12, area.Length * 3e-14));
+
+    private static void Walk(Geometry shape, int sign, Dictionary<(int Axis, double Line, double At), int> balance)
+    {
+        for (var part = 0; part < shape.NumGeometries; part++)
+        {
+            var polygon = (Polygon)shape.GetGeometryN(part);
+            Ring(polygon.ExteriorRing, counterClockwise: true);
+            Array.ForEach(polygon.InteriorRings, hole => Ring(hole, counterClockwise: false));
+        }
+
+        void Ring(LineString ring, bool counterClockwise)
+        {
+            var places = ring.Coordinates;
+            if (NetTopologySuite.Algorithm.Orientation.IsCCW(places) != counterClockwise)
+            {
+                Array.Reverse(places = (Coordinate[])places.Clone());
+            }
+
+            for (var index = 1; index < places.Length; index++)
+            {
+                var (from, to) = (places[index - 1], places[index]);
+                if (from.X == to.X)
+                {
+                    Count((0, from.X, from.Y), (0, to.X, to.Y));
+                }
+                else if (from.Y == to.Y)
+                {
+                    Count((1, from.Y, from.X), (1, to.Y, to.X));
+                }
+            }
+        }
+
+        void Count((int, double, double) from, (int, double, double) to)
+        {
+            balance[from] = balance.GetValueOrDefault(from) + sign;
+            balance[to] = balance.GetValueOrDefault(to) - sign;
+        }
+    }
+}
