@@ -62,7 +62,7 @@ public partial class RealExportTests
 
         foreach (var more in new[]
         {
-            "", ",\"useStWithin\":false", ",\"areaMode\":\"clip\",\"geometryType\":[\"line\"]",
+            "", ",\"useStWithin\":false", ",\"areaMode\":\"clip\",\"filters\":{\"tags\":{\"all_geometry\":{\"join_or\":{\"building\":[],\"amenity\":[]} } } }",
             ",\"filters\":{\"tags\":{\"all_geometry\":{\"join_or\":{\"building\":[\"yes\"],\"highway\":[\"residential\",\"track\"]},\"join_and\":{\"name\":[]}}}}",
         })
         {
