@@ -143,7 +143,7 @@ public sealed class ExportArchive(IExportSource source, TimeProvider time)
     {
         var columns = format.ReadsTags ? null : request.Columns;
         var sink = new ExportSink(columns is null ? writer : new ColumnSink(writer, columns), request.Centroid, cancellationToken);
-        await source.ReadAsync(request.Query, sink, progress, cancellationToken).ConfigureAwait(false);
+        await source.ReadAsync(request.Query with { TagsAsText = format.ReadsTags && request.Columns is null }, sink, progress, cancellationToken).ConfigureAwait(false);
         return new(data, sink.Counts, time.GetUtcNow());
     }
 
