@@ -75,9 +75,26 @@ internal sealed class JobDatabase : IAsyncDisposable
         return ids;
     }
 
+    /// <summary>Counts the attempts begun in all.</summary>
+    internal async Task<long> AttemptsAsync()
+    {
+        await using var command = Source.CreateCommand("select coalesce(sum(attempt), 0) from osm_tasking.job");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Waits until there are more attempts than so many: somebody has begun since.</summary>
+    internal async Task AwaitAttemptAsync(long before)
+    {
+        for (var waited = 0; await AttemptsAsync() <= before; waited++)
+        {
+            Assert.True(waited < 3000, "no job was begun within a minute");
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Waits until nothing is open, then asserts that each job succeeded and was completed once.</summary>
     /// <returns>How many attempts were begun in all.</returns>
-    internal async Task<int> AssertEachCompletedOnceAsync(List<Guid> ids, int seconds = 60)
+    internal async Task<int> AssertEachCompletedOnceAsync(List<Guid> ids, int seconds = 180)
     {
         for (var waited = 0; await OpenCountAsync() > 0; waited++)
         {

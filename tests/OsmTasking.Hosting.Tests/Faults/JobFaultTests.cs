@@ -103,13 +103,15 @@ public sealed class JobFaultTests
         var ids = await JobDatabase.AddAsync(job => desk.EnqueueAsync(job), 120, TimeSpan.Zero);
         var configuration = $"{database.ConnectionString}|{redis.Configuration}|150";
         using var frozen = await WorkerProcess.StartAsync(configuration);
-        await Task.Delay(300);
+        await database.AwaitAttemptAsync(0);
         await frozen.SignalAsync("STOP"); // Longer than its lease: whatever it had is taken over.
         var killed = 0;
         for (; killed < 4; killed++)
         {
+            var before = await database.AttemptsAsync();
             using var victim = await WorkerProcess.StartAsync(configuration);
-            await Task.Delay(400 + (killed * 37));
+            await database.AwaitAttemptAsync(before);
+            await Task.Delay(killed * 37);
         } // The end of the block is kill -9.
 
         await frozen.SignalAsync("CONT");
