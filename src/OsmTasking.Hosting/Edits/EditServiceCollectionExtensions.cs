@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OsmTasking.Core.Edits;
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Items;
 using OsmTasking.Hosting.Edits;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -8,7 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Sends edits to OSM.</summary>
 public static class EditServiceCollectionExtensions
 {
-    /// <summary>Sends queued edits from this process. The application registers an <c>IEditTokens</c> and an <c>IEditedItems</c>, and a store with <c>UsePostgis</c> or <c>UseSqlite</c>.</summary>
+    /// <summary>Sends queued edits from this process. The application registers an <see cref="IEditTokens"/>, and stores with <c>UsePostgis</c> or <c>UseSqlite</c>.</summary>
     /// <remarks>Safe to call more than once. Any number of processes may send from one store.</remarks>
     /// <param name="builder">What <c>AddOsmTasking()</c> returned.</param>
     /// <param name="server">The OSM server, such as <c>https://api.openstreetmap.org/</c>.</param>
@@ -23,6 +25,9 @@ public static class EditServiceCollectionExtensions
 #pragma warning disable CA2000 // The client lives as long as the application.
         services.TryAddSingleton<IOsmApi>(_ => new OsmApiClient(new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromSeconds(90) }));
 #pragma warning restore CA2000
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ItemWorkflow>();
+        services.TryAddSingleton<IEditedItems, EditedItems>();
         services.TryAddSingleton<EditSender>();
         services.AddHostedService<EditWorker>();
         if (configure is not null)

@@ -29,7 +29,7 @@ internal sealed class EditBench : IAsyncDisposable
 
     internal SqliteEditStore Store { get; }
 
-    internal EditedItems Items { get; } = new();
+    internal CompletedItems Items { get; } = new();
 
     internal EditTokens Tokens { get; } = new();
 
@@ -86,7 +86,7 @@ internal sealed class EditBench : IAsyncDisposable
 }
 
 /// <summary>Counts completions by edit.</summary>
-internal sealed class EditedItems : IEditedItems
+internal sealed class CompletedItems : IEditedItems
 {
     internal Dictionary<Guid, int> Completed { get; } = [];
 
