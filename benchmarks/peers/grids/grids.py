@@ -2,7 +2,7 @@
 
 usage: grids.py [--quick] [--out benchmarks/baselines] [--data ../shared/data]
 """
-import argparse, datetime, json, os, platform, re, subprocess, sys, tempfile
+import argparse, datetime, json, os, re, subprocess, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "../../.."))
@@ -31,14 +31,18 @@ def peer(script, *arguments):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--quick", action="store_true", help="two coasts, small samples")
+    options.add_argument("--case", action="append", help="VERTICES,ZOOM instead of the usual coasts; may be given again")
+    options.add_argument("--no-nts", action="store_true", help="leave the ways of NetTopologySuite out: they take longest")
+    options.add_argument("--no-balance", action="store_true", help="leave the balanced splits out")
     options.add_argument("--out", default=os.path.join(ROOT, "benchmarks/baselines"))
     options.add_argument("--data", default=os.environ.get("OSM_TASKING_SHARED", os.path.join(ROOT, "../shared")) + "/data")
     options = options.parse_args()
     cases = [(1_000, 14), (50_000, 12), (50_000, 15)] if options.quick else [(1_000, 12), (1_000, 14), (50_000, 12), (50_000, 13), (50_000, 15), (250_000, 12), (250_000, 15)]
+    cases = [tuple(map(int, case.split(","))) for case in options.case] if options.case else cases
     sample = 300 if options.quick else 1500
     rows = []
     for vertices, zoom in cases:
-        row = {"vertices": vertices, "zoom": zoom, "ours": ours(vertices, zoom, nts=True)}
+        row = {"vertices": vertices, "zoom": zoom, "ours": ours(vertices, zoom, nts=not options.no_nts)}
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "area.wkt")
             run(*OURS, "wkt", str(vertices), path)
@@ -48,7 +52,7 @@ def main():
         rows.append(row)
         print(json.dumps(row), flush=True)
     balance = []
-    for name, area, extract, each in (("Kathmandu", "kathmandu.geojson", "kathmandu_extract.geojson", 10), ("Liechtenstein", "relation/1155955", "liechtenstein.osm.pbf", 50), ("Malta", "relation/365307", "malta.osm.pbf", 50)):
+    for name, area, extract, each in () if options.no_balance else (("Kathmandu", "kathmandu.geojson", "kathmandu_extract.geojson", 10), ("Liechtenstein", "relation/1155955", "liechtenstein.osm.pbf", 50), ("Malta", "relation/365307", "malta.osm.pbf", 50)):
         for lines in (False, True):
             balance.append({"place": name, "each": each, "lines": lines, **split(options.data, area, extract, each, lines)})
             print(json.dumps(balance[-1]), flush=True)
@@ -78,7 +82,6 @@ def text(value, digits=3):
 
 def write(out, rows, balance):
     os.makedirs(out, exist_ok=True)
-    name = f"grids-{platform.node() or 'machine'}"
     json.dump({"date": datetime.date.today().isoformat(), "cpus": os.cpu_count(), "load": os.getloadavg()[0], "grids": rows, "balance": balance}, open(os.path.join(out, "grids.json"), "w"), indent=1)
     with open(os.path.join(out, "grids.md"), "w") as page:
         page.write(f"# Grids: ours and others\n\n{datetime.date.today()}, {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f} at the end. CPU seconds for one clipped grid, warm, medians; in brackets how many times ours (lazy).\n"
