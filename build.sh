@@ -19,7 +19,8 @@ usage: ./build.sh COMMAND
   pack      make the five NuGet packages in artifacts/packages
   bench     run the micro-benchmarks (arguments go to BenchmarkDotNet)
   peers     run us and the installed peers side by side into benchmarks/baselines (arguments: benchmarks/peers/run.sh)
-  fuzz      feed the readers with broken input: fuzz [MUTATIONS, default 20000000], for hours
+  fuzz      feed the readers with broken input: fuzz [MUTATIONS, default 20000000], for hours;
+            fuzz grids [TASKS, default 10000000]: cut hard shapes and check every task, for about an hour
 
 `./build.sh test` is all that CI runs. Settings: CONFIGURATION (Release), OSM_TASKING_PG_BIN, OSM_TASKING_SHARED.
 TEXT
@@ -44,6 +45,11 @@ bench() { dotnet run -c Release --project benchmarks/OsmTasking.Benchmarks -- "$
 peers() { benchmarks/peers/run.sh "$@"; }
 
 fuzz() {
+  if [ "${1:-}" = grids ]; then
+    OSM_TASKING_FUZZ_GRIDS=${2:-10000000} dotnet test tests/OsmTasking.Core.Tests -c "$CONFIGURATION" --filter FullyQualifiedName~GridFuzz --logger "console;verbosity=detailed"
+    return
+  fi
+
   OSM_TASKING_FUZZ=${1:-20000000} dotnet test tests/OsmTasking.Extraction.Tests -c "$CONFIGURATION" --filter FullyQualifiedName~Fuzz
 }
 

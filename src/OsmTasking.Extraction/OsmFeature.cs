@@ -43,6 +43,12 @@ public readonly ref struct OsmFeature
     /// </summary>
     public ProblemReason Problem { get; init; }
 
+    /// <summary>Gets the shape the object has where <see cref="Geometry"/> only stands for it, such as its centre; otherwise nothing.</summary>
+    internal Shapes Source { get; init; }
+
+    /// <summary>Gets the tags as the text of a JSON object, in the place of <see cref="Tags"/>; empty where they are there.</summary>
+    internal ReadOnlySpan<byte> TagText { get; init; }
+
     /// <summary>Gets the nodes of a way, in order; empty for other kinds.</summary>
     public ReadOnlySpan<long> Refs => _block.Refs(Parts.Way);
 
@@ -57,14 +63,12 @@ public readonly ref struct OsmFeature
     /// <summary>Gets the role of a member as UTF-8.</summary>
     public ReadOnlySpan<byte> Role(OsmMember member) => _block.Utf8(member.Role);
 
-    /// <summary>Gets the shape the object has where <see cref="Geometry"/> only stands for it, such as its centre; otherwise nothing.</summary>
-    internal Shapes Source { get; init; }
-
-    internal OsmFeature With(PackedGeometry geometry) => new(_block, Kind, Id, _tags, Info, geometry) { Problem = Problem, IsMended = IsMended, Parts = Parts, Source = Source };
+    internal OsmFeature With(PackedGeometry geometry) =>
+        new(_block, Kind, Id, _tags, Info, geometry) { Problem = Problem, IsMended = IsMended, Parts = Parts, Source = Source, TagText = TagText };
 
     /// <summary>The centre of the object in the place of its geometry.</summary>
     internal OsmFeature At(PackedGeometry centre) =>
-        new(_block, Kind, Id, _tags, Info, centre) { Problem = Problem, IsMended = IsMended, Parts = Parts, Source = Source == Shapes.None ? Geometry.Kind.Shape() : Source };
+        new(_block, Kind, Id, _tags, Info, centre) { Problem = Problem, IsMended = IsMended, Parts = Parts, Source = Source == Shapes.None ? Geometry.Kind.Shape() : Source, TagText = TagText };
 
     /// <summary>The object with other tags.</summary>
     /// <param name="block">Where the tags are, and nothing else: the user's name is lost.</param>

@@ -88,7 +88,7 @@ public sealed class PostgisExportSource(NpgsqlDataSource database) : IExportSour
     private sealed class Run(NpgsqlConnection connection, ExportQuery query, IFeatureSink sink, Share? told)
     {
         private const int TellEvery = 4096;
-        private readonly FeatureRow _row = new();
+        private readonly FeatureRow _row = new(query);
         private byte[] _bytes = new byte[1 << 16];
 
         internal long Rows { get; private set; }

@@ -18,6 +18,21 @@ if (args is ["wkt", var many, var file])
     return;
 }
 
+if (args is ["peak", var kind, var edges, var level])
+{
+    // One run in a process of its own, cold: what it holds at the most.
+    var (island, depth) = (GridsCoast.Island(int.Parse(edges, CultureInfo.InvariantCulture)), int.Parse(level, CultureInfo.InvariantCulture));
+    using var sink = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+    var made = kind switch
+    {
+        "lazy" => TileGrid.Cover(island, depth, clip: true).Count,
+        "polygons" => TileGrid.Cover(island, depth, clip: true).Sum(cell => cell.Shape.NumGeometries),
+        _ => TileGrid.WriteGeoJson(island, depth, clip: true, sink),
+    };
+    Console.WriteLine($"{Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB, {made}");
+    return;
+}
+
 if (args is ["balance", var areaFile, var extract, var each, .. var more])
 {
     Balance.Run(areaFile, extract, int.Parse(each, CultureInfo.InvariantCulture), more.Contains("lines"), more.FirstOrDefault(name => name.EndsWith(".wkt", StringComparison.Ordinal)));

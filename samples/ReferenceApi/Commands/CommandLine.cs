@@ -60,7 +60,7 @@ public static class CommandLine
         root.Subcommands.Add(InfoCommand.Create(Run));
         root.Subcommands.Add(ExtractCommand.Create(Run));
         root.Subcommands.Add(SplitCommand.Create(Run));
-        root.Subcommands.Add(CheckCommand.Create(Run));
+        root.Subcommands.Add(CheckCommand.Create(Run, SettingsOf));
         return await root.Parse(args).InvokeAsync();
     }
 

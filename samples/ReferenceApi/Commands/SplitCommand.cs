@@ -15,6 +15,7 @@ public static class SplitCommand
         var area = new Argument<string>("AREA") { Description = "The area: GeoJSON, KML, KMZ, a zipped Shapefile, or an OSM file with a boundary." };
         var relation = new Option<string?>("--area-object") { Description = "Which object of an OSM file is the area: relation/ID or way/ID." };
         var output = new Option<string>("--output", "-o") { Description = "The GeoJSON file to write.", Required = true };
+        var repair = new Option<bool>("--repair") { Description = "Repair an area that crosses itself, and cut off what lies beyond the map, instead of refusing it." };
         var zoom = new Option<int?>("--zoom") { Description = $"Web mercator tiles of this zoom, 0 to {Tile.DeepestZoom}. 14 is about 2.4 km at the equator." };
         var metres = new Option<double?>("--metres") { Description = $"Squares with sides of so many metres, {MetricGrid.Smallest} to {MetricGrid.Largest}." };
         var hexes = new Option<double?>("--hexes") { Description = $"Hexagons with edges of so many metres, {HexGrid.Shortest} to {HexGrid.Longest}." };
@@ -36,11 +37,12 @@ public static class SplitCommand
               osmtasking split malta.osm.pbf --area-object relation/365307 -o tasks.geojson --tasks 100 --extract malta.osm.pbf --follow-lines
             """)
         {
-            area, output, relation, zoom, metres, hexes, h3, adaptive, balanced, tasks, extract, lines, clip, least, preview,
+            area, output, relation, repair, zoom, metres, hexes, h3, adaptive, balanced, tasks, extract, lines, clip, least, preview,
         };
         run(command, (parsed, cancel) => RunAsync(
             parsed.GetValue(area)!,
             parsed.GetValue(relation),
+            new AreaLimits { Wrap = true, Repair = parsed.GetValue(repair), CutPoles = parsed.GetValue(repair) },
             parsed.GetValue(output)!,
             new SplitPlan(parsed.GetValue(zoom), parsed.GetValue(metres), parsed.GetValue(hexes), parsed.GetValue(h3), parsed.GetValue(adaptive), parsed.GetValue(balanced), parsed.GetValue(tasks))
             {
@@ -54,10 +56,10 @@ public static class SplitCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, string? osmObject, string output, SplitPlan plan, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, string? osmObject, AreaLimits limits, string output, SplitPlan plan, CancellationToken cancellationToken)
     {
         plan.Demand();
-        var area = ReadArea(path, osmObject, cancellationToken);
+        var area = ReadArea(path, osmObject, limits, cancellationToken);
         if (plan is { Zoom: { } zoom, LeastSquareMetres: null, Preview: null })
         {
             // Straight to the file: a million tasks need no memory of their own.
@@ -87,11 +89,17 @@ public static class SplitCommand
         return 0;
     }
 
-    private static AreaOfInterest ReadArea(string path, string? osmObject, CancellationToken cancellationToken)
+    private static AreaOfInterest ReadArea(string path, string? osmObject, AreaLimits limits, CancellationToken cancellationToken)
     {
         try
         {
-            return AreaFile.Read(path, osmObject, limits: null, cancellationToken).OrThrow();
+            var read = AreaFile.Read(path, osmObject, limits, cancellationToken);
+            foreach (var note in read is AreaResult.Accepted accepted ? accepted.Findings : [])
+            {
+                Console.Error.WriteLine($"{path}: {note.Path}{(note.Path.Length > 0 ? ": " : string.Empty)}{note.Message}");
+            }
+
+            return read.OrThrow();
         }
         catch (GeoJsonException fault)
         {

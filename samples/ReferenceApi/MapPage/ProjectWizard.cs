@@ -25,17 +25,18 @@ public static class ProjectWizard
     /// <summary>Reads an area from an uploaded file of any format, so that the browser need not.</summary>
     private static async Task<IResult> AreaAsync(string? name, string? osmObject, HttpRequest request, CancellationToken cancellationToken)
     {
+        var limits = new AreaLimits { Wrap = true, Repair = true };
         using var bytes = new MemoryStream();
         await request.Body.CopyToAsync(bytes, cancellationToken);
         var result = AreaFile.IsOsm(name ?? string.Empty)
-            ? await OsmAsync(bytes.ToArray(), name!, osmObject, cancellationToken)
-            : AreaFile.Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
-        return result is AreaResult.Accepted { Area: var area }
-            ? Results.Json(new { areaSquareMetres = area.SquareMetres, area = GeoJsonWire.Node(area.Shape), problems = Array.Empty<object>() })
-            : Results.Json(new { areaSquareMetres = 0.0, area = (object?)null, problems = Problems(result) });
+            ? await OsmAsync(bytes.ToArray(), name!, osmObject, limits, cancellationToken)
+            : AreaFile.Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), limits);
+        return result is AreaResult.Accepted { Area: var area, Findings: var notes }
+            ? Results.Json(new { areaSquareMetres = area.SquareMetres, area = GeoJsonWire.Node(area.Shape), notes = notes.Select(note => note.Message), problems = Array.Empty<object>() })
+            : Results.Json(new { areaSquareMetres = 0.0, area = (object?)null, notes = Array.Empty<string>(), problems = Problems(result) });
     }
 
-    private static async Task<AreaResult> OsmAsync(byte[] content, string name, string? osmObject, CancellationToken cancellationToken)
+    private static async Task<AreaResult> OsmAsync(byte[] content, string name, string? osmObject, AreaLimits limits, CancellationToken cancellationToken)
     {
         // The ending alone of what the user calls it; the rest of the path is ours.
         var ending = name.EndsWith(".pbf", StringComparison.OrdinalIgnoreCase) ? ".osm.pbf" : name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? ".osm.gz" : ".osm";
@@ -43,7 +44,7 @@ public static class ProjectWizard
         try
         {
             await File.WriteAllBytesAsync(path, content, cancellationToken);
-            return AreaFile.Read(path, osmObject, limits: null, cancellationToken);
+            return AreaFile.Read(path, osmObject, limits, cancellationToken);
         }
         catch (OsmTasking.Extraction.OsmFormatException fault)
         {

@@ -30,7 +30,7 @@ public static class SnapshotBody
             {
                 Relation = ReadRelation(body, format),
                 Centroid = body.Flag("centroid", false),
-                Stats = body.Flag("include_stats", false),
+                WrapsGeometries = body.Flag("fgb_wrap_geoms", false),
                 FileName = fileName,
                 Unique = body.Flag("uuid", true),
                 Zip = zip,

@@ -90,7 +90,7 @@ public static class IntersectingTiles
         {
             (_area, _tiles, _prepared) = (area, tiles, PreparedGeometryFactory.Prepare(area.Shape));
             var asked = tiles.OfType<TileKey>().ToHashSet();
-            foreach (var zoom in asked.GroupBy(tile => tile.Zoom).Where(tiles => tiles.Count() > 8).Select(tiles => tiles.Key))
+            foreach (var zoom in asked.Select(tile => tile.Zoom).Distinct())
             {
                 try
                 {

@@ -1,6 +1,8 @@
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.Operation.OverlayNG;
 using NetTopologySuite.Operation.Valid;
+using OsmTasking.Core.Grids;
 
 namespace OsmTasking.Core.Areas;
 
@@ -39,12 +41,32 @@ internal sealed class AreaChecks(AreaLimits limits)
             var place = shape is MultiPolygon ? $"{GeoJsonGeometry.Join(path, "coordinates")}[{part}]" : path;
             if (!polygon.IsEmpty)
             {
-                _parts.Add((polygon, place));
+                Take(polygon, place);
             }
             else
             {
                 Note("EmptyPart", place, "an empty part is left out");
             }
+        }
+    }
+
+    private void Take(Polygon polygon, string place)
+    {
+        if (!limits.Wrap || !Array.TrueForAll(polygon.Coordinates, at => double.IsFinite(at.X) && double.IsFinite(at.Y)))
+        {
+            _parts.Add((polygon, place));
+        }
+        else if (Antimeridian.Cut(polygon) is { } parts)
+        {
+            _parts.AddRange(parts.Select(part => (part, place)));
+            if (parts.Count > 1)
+            {
+                Note("CutAtAntimeridian", place, $"it runs over the antimeridian and was cut there, into {parts.Count} parts");
+            }
+        }
+        else
+        {
+            Refuse(Fault("RoundPole", place, "a ring goes round a pole: cut it along a meridian"));
         }
     }
 
@@ -69,18 +91,29 @@ internal sealed class AreaChecks(AreaLimits limits)
 
     private AreaResult Join()
     {
-        Polygon[] polygons = [.. _parts.Select(part => part.Polygon)];
-        if (IntricacyBudget.IsExceeded(polygons))
+        Geometry[] polygons = [.. _parts.Select(part => part.Polygon)];
+        if (IntricacyBudget.IsExceeded([.. polygons.Cast<Polygon>()]))
         {
             return No("TooIntricate", $"more than {IntricacyBudget.MostPairs} pairs of its edges or rings lie side by side: simplify it");
         }
 
-        Geometry together = polygons.Length == 1 ? polygons[0] : GeoJsonGeometry.Factory.CreateMultiPolygon(polygons);
+        Geometry together = polygons.Length == 1 ? polygons[0] : GeoJsonGeometry.Factory.CreateMultiPolygon([.. polygons.Cast<Polygon>()]);
         if (!together.IsValid)
         {
-            foreach (var (polygon, path) in _parts)
+            for (var index = 0; index < _parts.Count; index++)
             {
-                if (new IsValidOp(polygon).ValidationError is { } fault)
+                var (polygon, path) = _parts[index];
+                if (new IsValidOp(polygon).ValidationError is not { } fault)
+                {
+                    continue;
+                }
+
+                if (limits.Repair && CellCut.Areal(GeometryFixer.Fix(polygon)) is { } mended)
+                {
+                    polygons[index] = mended;
+                    Note("Repaired", path, $"{fault.Message} at [{fault.Coordinate?.X}, {fault.Coordinate?.Y}]: repaired, which changed the area by {SphericalArea.SquareMetres(mended) - SphericalArea.SquareMetres(polygon):F1} m²");
+                }
+                else
                 {
                     Refuse(Fault("SelfIntersectingAOI", path, $"{fault.Message} at [{fault.Coordinate?.X}, {fault.Coordinate?.Y}]", fault.Coordinate));
                 }
@@ -91,7 +124,14 @@ internal sealed class AreaChecks(AreaLimits limits)
                 return new AreaResult.Refused(_faults);
             }
 
-            if (IntricacyBudget.IsExceededByUnion(polygons))
+            Polygon[] flat = [.. polygons.SelectMany(shape => Enumerable.Range(0, shape.NumGeometries).Select(part => (Polygon)shape.GetGeometryN(part)))];
+            together = flat.Length == 1 ? flat[0] : GeoJsonGeometry.Factory.CreateMultiPolygon(flat);
+            if (together.IsValid)
+            {
+                return Measure(Tidy(together)); // Repaired, and its parts lie apart.
+            }
+
+            if (IntricacyBudget.IsExceededByUnion(flat))
             {
                 return No("TooIntricate", $"more than {IntricacyBudget.MostCrossings} pairs of edges of its parts cross or lie side by side: dissolve or simplify it");
             }
@@ -106,6 +146,18 @@ internal sealed class AreaChecks(AreaLimits limits)
 
     private AreaResult Measure(Geometry shape)
     {
+        if (limits.CutPoles && (shape.EnvelopeInternal.MaxY > Tile.EdgeLatitude || shape.EnvelopeInternal.MinY < -Tile.EdgeLatitude))
+        {
+            var before = SphericalArea.SquareMetres(shape);
+            if (CellCut.Part(shape, Tile.Outline(new Envelope(-180, 180, -Tile.EdgeLatitude, Tile.EdgeLatitude))) is not { } inside)
+            {
+                return No("NoArea", $"all of it lies beyond {Tile.EdgeLatitude:F4} degrees of latitude, where the map ends");
+            }
+
+            shape = Tidy(inside);
+            Note("CutAtPole", string.Empty, $"{before - SphericalArea.SquareMetres(shape):F0} m² beyond {Tile.EdgeLatitude:F4} degrees of latitude, where the map ends, were cut off");
+        }
+
         var area = AreaOfInterest.Trusted(shape);
         return area.SquareMetres <= 0 ? No("NoArea", "its area is zero")
             : area.SquareMetres > limits.SquareKilometres * 1e6

@@ -57,7 +57,23 @@ public sealed class AreaOfInterest
 /// <summary>What is too large to be an area of interest.</summary>
 /// <param name="Vertices">The most vertices. The default is one million.</param>
 /// <param name="SquareKilometres">The largest area, in km². The default is a million: about the size of Ethiopia.</param>
-public sealed record AreaLimits(int Vertices = 1_000_000, double SquareKilometres = 1_000_000);
+public sealed record AreaLimits(int Vertices = 1_000_000, double SquareKilometres = 1_000_000)
+{
+    /// <summary>Gets whether shapes that cross themselves are repaired.</summary>
+    /// <value>The default is false: they are refused. A repair is a finding that tells by how much the area changed.</value>
+    public bool Repair { get; init; }
+
+    /// <summary>Gets whether an area may run over the antimeridian.</summary>
+    /// <value>
+    /// The default is false: longitudes beyond ±180 are refused. If true, longitudes to ±540 are taken, an edge of more than 180°
+    /// is taken the short way round, and the area is cut in two at the antimeridian, as RFC 7946 has it.
+    /// </value>
+    public bool Wrap { get; init; }
+
+    /// <summary>Gets whether what lies beyond ±85.0511° of latitude, where tiles end, is cut off.</summary>
+    /// <value>The default is false: it stays, and grids of tiles refuse it. A cut is a finding with the area that was lost.</value>
+    public bool CutPoles { get; init; }
+}
 
 /// <summary>Something wrong with an area.</summary>
 /// <param name="Code">The kind of fault: stable, for programs.</param>

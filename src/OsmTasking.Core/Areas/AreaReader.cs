@@ -29,33 +29,33 @@ internal static class AreaReader
     internal static AreaResult Read(JsonElement root, AreaLimits limits)
     {
         var checks = new AreaChecks(limits);
-        Collect(root, string.Empty, checks);
+        Collect(root, string.Empty, checks, limits.Wrap ? 540 : 180);
         return checks.Decide();
     }
 
-    private static void Collect(JsonElement element, string path, AreaChecks checks)
+    private static void Collect(JsonElement element, string path, AreaChecks checks, double east)
     {
         try
         {
             switch (GeoJsonGeometry.Type(element, path))
             {
                 case "FeatureCollection":
-                    Each(element, path, "features", checks);
+                    Each(element, path, "features", checks, east);
                     break;
                 case "GeometryCollection":
-                    Each(element, path, "geometries", checks);
+                    Each(element, path, "geometries", checks, east);
                     break;
                 case "Feature" when GeoJsonGeometry.TryGet(element, "geometry", path, out var geometry):
                     if (geometry.ValueKind != JsonValueKind.Null)
                     {
-                        Collect(geometry, GeoJsonGeometry.Join(path, "geometry"), checks);
+                        Collect(geometry, GeoJsonGeometry.Join(path, "geometry"), checks, east);
                     }
 
                     break;
                 case "Feature":
                     throw new GeoJsonException(path, "geometry is missing");
                 default:
-                    checks.Add(GeoJsonGeometry.ReadArea(element, path), path);
+                    checks.Add(GeoJsonGeometry.ReadArea(element, path, east), path);
                     break;
             }
         }
@@ -66,7 +66,7 @@ internal static class AreaReader
         }
     }
 
-    private static void Each(JsonElement element, string path, string name, AreaChecks checks)
+    private static void Each(JsonElement element, string path, string name, AreaChecks checks, double east)
     {
         var place = GeoJsonGeometry.Join(path, name);
         if (!GeoJsonGeometry.TryGet(element, name, path, out var list))
@@ -76,7 +76,7 @@ internal static class AreaReader
 
         foreach (var (item, itemPlace) in GeoJsonGeometry.Items(list, place))
         {
-            Collect(item, itemPlace, checks);
+            Collect(item, itemPlace, checks, east);
         }
     }
 }

@@ -13,7 +13,10 @@ public static class GeoJsonGeometry
     /// <param name="element">The geometry object.</param>
     /// <param name="path">Where it stands in its document, for messages.</param>
     /// <exception cref="GeoJsonException">It is not one; the message names the place.</exception>
-    public static Geometry ReadArea(JsonElement element, string path = "")
+    public static Geometry ReadArea(JsonElement element, string path = "") => ReadArea(element, path, 180);
+
+    /// <summary>The same with longitudes to some degrees beyond Greenwich.</summary>
+    internal static Geometry ReadArea(JsonElement element, string path, double east)
     {
         var type = Type(element, path);
         if (!TryGet(element, "coordinates", path, out var coordinates))
@@ -24,8 +27,8 @@ public static class GeoJsonGeometry
         var place = Join(path, "coordinates");
         return type switch
         {
-            "Polygon" => ReadPolygon(coordinates, place),
-            "MultiPolygon" => Factory.CreateMultiPolygon([.. Items(coordinates, place).Select(item => ReadPolygon(item.Value, item.Place))]),
+            "Polygon" => ReadPolygon(coordinates, place, east),
+            "MultiPolygon" => Factory.CreateMultiPolygon([.. Items(coordinates, place).Select(item => ReadPolygon(item.Value, item.Place, east))]),
             _ => throw new GeoJsonException(path, $"geometry type {Quote(type)} is neither Polygon nor MultiPolygon"),
         };
     }
@@ -109,13 +112,13 @@ public static class GeoJsonGeometry
 
     internal static string Quote(string text) => text.Length > 40 ? $"'{text[..40]}…'" : $"'{text}'";
 
-    private static Polygon ReadPolygon(JsonElement rings, string path)
+    private static Polygon ReadPolygon(JsonElement rings, string path, double east)
     {
-        var read = Items(rings, path).Select(item => ReadRing(item.Value, item.Place)).ToList();
+        var read = Items(rings, path).Select(item => ReadRing(item.Value, item.Place, east)).ToList();
         return read.Count == 0 ? throw new GeoJsonException(path, "a polygon needs at least one ring") : Factory.CreatePolygon(read[0], [.. read.Skip(1)]);
     }
 
-    private static LinearRing ReadRing(JsonElement positions, string path)
+    private static LinearRing ReadRing(JsonElement positions, string path, double east)
     {
         if (positions.ValueKind != JsonValueKind.Array)
         {
@@ -125,7 +128,7 @@ public static class GeoJsonGeometry
         var places = new List<Coordinate>(positions.GetArrayLength());
         foreach (var position in positions.EnumerateArray())
         {
-            places.Add(ReadPosition(position, path, places.Count));
+            places.Add(ReadPosition(position, path, places.Count, east));
         }
 
         if (places.Count > 0 && !places[0].Equals2D(places[^1]))
@@ -137,7 +140,7 @@ public static class GeoJsonGeometry
             : throw new GeoJsonException(path, $"a ring needs at least 4 positions; it has {places.Count}");
     }
 
-    private static Coordinate ReadPosition(JsonElement position, string path, int index)
+    private static Coordinate ReadPosition(JsonElement position, string path, int index, double east)
     {
         string Place() => $"{path}[{index}]";
         if (position.ValueKind != JsonValueKind.Array || position.GetArrayLength() < 2)
@@ -147,7 +150,7 @@ public static class GeoJsonGeometry
 
         var place = new Coordinate(Degrees(position[0]), Degrees(position[1]));
         return !double.IsFinite(place.X) || !double.IsFinite(place.Y) ? throw new GeoJsonException(Place(), "is not a pair of finite numbers")
-            : Math.Abs(place.X) > 180 ? throw new GeoJsonException(Place(), $"longitude {place.X} is outside -180 to 180; cut areas that cross the antimeridian in two there")
+            : Math.Abs(place.X) > east ? throw new GeoJsonException(Place(), $"longitude {place.X} is outside -{east} to {east}; cut areas that cross the antimeridian in two there")
             : Math.Abs(place.Y) > 90 ? throw new GeoJsonException(Place(), $"latitude {place.Y} is outside -90 to 90; longitude comes first")
             : place;
     }

@@ -87,7 +87,7 @@ public static class HexGrid
                 return;
             }
 
-            var (column1, row1) = ((west + east) / 2, (south + north) / 2);
+            var (column1, row1) = ((west + east) >> 1, (south + north) >> 1); // Rounded down, south and west of the middle too.
             foreach (var (w, s, e, n) in new[] { (west, row1 + 1, column1, north), (column1 + 1, row1 + 1, east, north), (west, south, column1, row1), (column1 + 1, south, east, row1) })
             {
                 if (w <= e && s <= n)

@@ -45,6 +45,17 @@ public static class TaskSplit
         return pieces.Count >= 2 ? pieces : [];
     }
 
+    /// <summary>Quarters a task of a grid that was not clipped: pieces that lie outside the area are left out.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="area">The area of its project.</param>
+    /// <returns>As the other overload; none if only one piece holds a part of the area.</returns>
+    public static IReadOnlyList<TaskOutline> Quarter(TaskOutline task, AreaOfInterest area)
+    {
+        ArgumentNullException.ThrowIfNull(area);
+        var pieces = Quarter(task).Where(piece => CellCut.Part(area.Shape, piece.Shape) is not null).ToList();
+        return pieces.Count >= 2 ? pieces : [];
+    }
+
     /// <summary>Splits a task of any shape into parts of about equal work, or of equal area where there is none.</summary>
     /// <param name="task">The task.</param>
     /// <param name="parts">How many; 2 to 1,000.</param>

@@ -13,9 +13,9 @@ internal static class KmlArea
     internal static List<Polygon> Read(Stream stream)
     {
         var polygons = new List<Polygon>();
-        using var xml = XmlReader.Create(stream, Settings);
         try
         {
+            using var xml = XmlReader.Create(stream, Settings);
             xml.MoveToContent();
             if (xml.LocalName != "kml")
             {
@@ -25,7 +25,7 @@ internal static class KmlArea
             LinearRing? shell = null;
             var holes = new List<LinearRing>();
             var isHole = false;
-            while (!xml.EOF)
+            while (xml.ReadState == ReadState.Interactive)
             {
                 if (xml.NodeType == XmlNodeType.Element && xml.LocalName is "outerBoundaryIs" or "innerBoundaryIs")
                 {
@@ -57,6 +57,12 @@ internal static class KmlArea
                 }
 
                 xml.Read();
+            }
+
+            // A reader that once failed inside a ring only says so here.
+            if (xml.ReadState == ReadState.Error)
+            {
+                throw new AreaFileException("the KML is broken");
             }
         }
         catch (XmlException fault)
@@ -94,7 +100,8 @@ internal static class KmlArea
 
     /// <summary>Makes a ring of places that went round.</summary>
     internal static LinearRing RingOf(List<Coordinate> places, string where) =>
-        places.Count < 4 ? throw new AreaFileException($"{where}: a ring needs at least 4 positions; it has {places.Count}")
+        places.Find(place => !(Math.Abs(place.X) <= 180 && Math.Abs(place.Y) <= 90)) is { } off ? throw new AreaFileException($"{where}: {off.X}, {off.Y} lies outside longitude -180 to 180 or latitude -90 to 90")
+        : places.Count < 4 ? throw new AreaFileException($"{where}: a ring needs at least 4 positions; it has {places.Count}")
         : !places[0].Equals2D(places[^1]) ? throw new AreaFileException($"{where}: the ring is not closed")
         : GeoJsonGeometry.Factory.CreateLinearRing([.. places]);
 }

@@ -22,6 +22,7 @@ internal sealed class CheckRelationLane(CheckState state) : CheckLane(state)
     private readonly PackedGeometry _geometry = new();
     private readonly OutlineTable _outlines = new();
     private GrowingArray<ulong> _ring = new();
+    private GrowingArray<ulong> _way = new();
 
     public override void Visit(OsmBlock block, BlockTurn turn)
     {
@@ -80,9 +81,9 @@ internal sealed class CheckRelationLane(CheckState state) : CheckLane(state)
                 return PackedLocation.Pack(longitude, latitude);
             }
 
-            if (member.Kind == OsmKind.Way && State.AreaWays.TryGet(member.Id, out var way))
+            if (member.Kind == OsmKind.Way && State.AreaWays.TryGet(member.Id, ref _way))
             {
-                return way[0];
+                return _way[0];
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -46,24 +48,24 @@ public sealed class FindingWriter : IDisposable
 
         _any = true;
         _json.Reset();
-        _json.WriteStartObject();
-        _json.WriteString("type"u8, "Feature"u8);
-        _json.WriteString("id"u8, finding.Key);
-        _json.WriteStartObject("geometry"u8);
-        _json.WriteString("type"u8, "Point"u8);
-        _json.WriteStartArray("coordinates"u8);
-        _json.WriteNumberValue(finding.Longitude);
-        _json.WriteNumberValue(finding.Latitude);
-        _json.WriteEndArray();
-        _json.WriteEndObject();
-        _json.WriteStartObject("properties"u8);
-        _json.WriteString("tofix:category"u8, finding.Check.Name());
-        _json.WriteString("string:instructions"u8, finding.Detail);
-        _json.WriteString("string:objects"u8, finding.Other is { } other ? $"{finding.Object} {other}" : finding.Object.ToString());
-        _json.WriteString("link:osm"u8, $"https://www.openstreetmap.org/{finding.Object}");
-        _json.WriteEndObject();
-        _json.WriteEndObject();
+        WriteFeature(_json, finding);
         _json.Flush();
+    }
+
+    /// <summary>Returns a finding as a FeatureCollection of one feature, as an item keeps it.</summary>
+    public static string ToFeatureCollection(Finding finding)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, Plain);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "FeatureCollection"u8);
+        json.WriteStartArray("features"u8);
+        WriteFeature(json, finding);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     /// <summary>Ends the file.</summary>
@@ -71,4 +73,25 @@ public sealed class FindingWriter : IDisposable
 
     /// <summary>Gives the writer's memory back; the stream is left open.</summary>
     public void Dispose() => _json.Dispose();
+
+    private static void WriteFeature(Utf8JsonWriter json, Finding finding)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "Feature"u8);
+        json.WriteString("id"u8, finding.Key);
+        json.WriteStartObject("geometry"u8);
+        json.WriteString("type"u8, "Point"u8);
+        json.WriteStartArray("coordinates"u8);
+        json.WriteNumberValue(finding.Longitude);
+        json.WriteNumberValue(finding.Latitude);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteStartObject("properties"u8);
+        json.WriteString("tofix:category"u8, finding.Check.Name());
+        json.WriteString("string:instructions"u8, finding.Detail);
+        json.WriteString("string:objects"u8, finding.Other is { } other ? $"{finding.Object} {other}" : finding.Object.ToString());
+        json.WriteString("link:osm"u8, $"https://www.openstreetmap.org/{finding.Object}");
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
 }

@@ -143,12 +143,12 @@ public sealed class ExportArchive(IExportSource source, TimeProvider time)
     {
         var columns = format.ReadsTags ? null : request.Columns;
         var sink = new ExportSink(columns is null ? writer : new ColumnSink(writer, columns), request.Centroid, cancellationToken);
-        await source.ReadAsync(request.Query, sink, progress, cancellationToken).ConfigureAwait(false);
+        await source.ReadAsync(request.Query with { TagsAsText = format.ReadsTags && request.Columns is null }, sink, progress, cancellationToken).ConfigureAwait(false);
         return new(data, sink.Counts, time.GetUtcNow());
     }
 
     private static ExportLayout Layout(ExportRequest request, string? folder) =>
-        new(ExportNames.Plain(request.FileName)) { Columns = request.Columns, MinZoom = request.MinZoom, MaxZoom = request.MaxZoom, Folder = folder };
+        new(ExportNames.Plain(request.FileName)) { Columns = request.Columns, MinZoom = request.MinZoom, MaxZoom = request.MaxZoom, Folder = folder, WrapsGeometries = request.WrapsGeometries };
 
     private static string LayerName(string file) =>
         file.Replace("points.", "point.", StringComparison.Ordinal).Replace("lines.", "line.", StringComparison.Ordinal).Replace("polygons.", "poly.", StringComparison.Ordinal);

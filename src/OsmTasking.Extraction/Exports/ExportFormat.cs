@@ -47,6 +47,9 @@ public sealed record ExportLayout(string Name)
     /// <summary>Gets the last zoom of tiles; null for the default.</summary>
     public int? MaxZoom { get; init; }
 
+    /// <summary>Gets a value indicating whether FlatGeobuf puts each geometry into a collection of its own.</summary>
+    public bool WrapsGeometries { get; init; }
+
     /// <summary>Gets a folder for what does not fit in memory.</summary>
     public string? Folder { get; init; }
 
@@ -88,7 +91,7 @@ public sealed class ExportFormats
         new("csv", "csv") { Rows = layout => new CsvFormat(CsvGeometry.Wkt, ExportLayout.Attributes, layout.ColumnNames) },
         new("kml", "kml") { Rows = _ => new KmlFormat(ExportLayout.Attributes) },
         new("sql", "sql") { Rows = _ => new PgDump() },
-        new("fgb", "fgb") { Open = (path, layout) => new FlatGeobufWriter(path, ExportLayout.Attributes, layout.ColumnNames), StandsAlone = true },
+        new("fgb", "fgb") { Open = (path, layout) => new FlatGeobufWriter(path, ExportLayout.Attributes, layout.ColumnNames) { WrapsGeometries = layout.WrapsGeometries }, StandsAlone = true },
         new("shp", "shp") { Open = (path, layout) => new ShapefileWriter(path, ExportLayout.Attributes, layout.ColumnNames), IsFolder = true },
         new("pmtiles", "pmtiles") { Open = (path, layout) => new PmTilesWriter(path, layout.Tiles), StandsAlone = true, IsTiled = true },
     ];

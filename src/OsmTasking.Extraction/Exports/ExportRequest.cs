@@ -25,8 +25,8 @@ public sealed record ExportRequest(AreaOfInterest Area, string Format, IReadOnly
     /// <summary>Gets a value indicating whether the file is put into a zip with its description; otherwise the bare file is handed out.</summary>
     public bool Zip { get; init; } = true;
 
-    /// <summary>Gets a value indicating whether the result tells counts of buildings and roads.</summary>
-    public bool Stats { get; init; }
+    /// <summary>Gets a value indicating whether FlatGeobuf puts each geometry into a collection of its own.</summary>
+    public bool WrapsGeometries { get; init; }
 
     /// <summary>Gets the first zoom of tiles.</summary>
     public int? MinZoom { get; init; }

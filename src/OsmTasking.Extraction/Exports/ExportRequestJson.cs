@@ -30,7 +30,7 @@ public static class ExportRequestJson
             json.WriteString("file_name", request.FileName);
             json.WriteBoolean("unique", request.Unique);
             json.WriteBoolean("zip", request.Zip);
-            json.WriteBoolean("stats", request.Stats);
+            json.WriteBoolean("wrap", request.WrapsGeometries);
             WriteZoom(json, "min_zoom", request.MinZoom);
             WriteZoom(json, "max_zoom", request.MaxZoom);
             json.WritePropertyName("geometry");
@@ -57,7 +57,7 @@ public static class ExportRequestJson
                 FileName = root.GetProperty("file_name").GetString()!,
                 Unique = root.GetProperty("unique").GetBoolean(),
                 Zip = root.GetProperty("zip").GetBoolean(),
-                Stats = root.GetProperty("stats").GetBoolean(),
+                WrapsGeometries = root.GetProperty("wrap").GetBoolean(),
                 MinZoom = ReadZoom(root, "min_zoom"),
                 MaxZoom = ReadZoom(root, "max_zoom"),
             };

@@ -9,8 +9,23 @@ public sealed class FeatureRow
     private readonly OsmBlock _block = new();
     private readonly TagObject _reader = new();
     private readonly PackedGeometry _geometry = new();
+    private readonly System.Buffers.ArrayBufferWriter<byte> _text = new(1024);
     private OsmSlice _tags;
     private int _user;
+    private readonly bool _asText;
+
+    /// <summary>Makes a row for any sink.</summary>
+    public FeatureRow()
+    {
+    }
+
+    /// <summary>Makes a row for the sink of a query whose filter has been answered already.</summary>
+    /// <param name="query">The query.</param>
+    public FeatureRow(ExportQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        _asText = query.TagsAsText;
+    }
 
     /// <summary>Gets or sets the kind of the object.</summary>
     public OsmKind Kind { get; set; }
@@ -39,11 +54,20 @@ public sealed class FeatureRow
     public void Fill(ReadOnlySpan<byte> tags, ReadOnlySpan<byte> ewkb, ReadOnlySpan<byte> user = default)
     {
         _block.Clear();
-        _tags = _reader.Read(tags, _block);
+        _text.ResetWrittenCount();
+        if (_asText)
+        {
+            System.Buffers.BuffersExtensions.Write(_text, tags);
+        }
+        else
+        {
+            _tags = _reader.Read(tags, _block);
+        }
+
         _user = user.IsEmpty ? 0 : _block.AddString(user);
         EwkbReader.Read(ewkb, _geometry);
     }
 
     /// <summary>Gets the row as a feature; valid until the next <see cref="Fill"/>.</summary>
-    public OsmFeature Feature => new(_block, Kind, Id, _tags, new OsmInfo(Version, Timestamp, Changeset, UserId, _user, Visible: true), _geometry);
+    public OsmFeature Feature => new(_block, Kind, Id, _tags, new OsmInfo(Version, Timestamp, Changeset, UserId, _user, Visible: true), _geometry) { TagText = _text.WrittenSpan };
 }

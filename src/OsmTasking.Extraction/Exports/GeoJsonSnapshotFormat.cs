@@ -59,8 +59,16 @@ public sealed class GeoJsonSnapshotFormat(ExportColumns? columns) : RowFormat
             output.Write(",\"version\":"u8);
             WriteKnown(info.Version, output);
             output.Write(",\"tags\":"u8);
-            _tags.Fill(feature);
-            _tags.WriteJson(0, output);
+            if (feature.TagText.IsEmpty)
+            {
+                _tags.Fill(feature);
+                _tags.WriteJson(0, output);
+            }
+            else
+            {
+                output.Write(feature.TagText);
+            }
+
             output.Write(",\"changeset\":"u8);
             WriteKnown(info.Changeset, output);
             output.Write(",\"timestamp\":"u8);

@@ -52,6 +52,12 @@ public sealed record ExportQuery(IReadOnlyList<ExportPart> Parts)
     /// <summary>Gets the one id that is wanted, of whatever kind; null for all.</summary>
     public long? Id { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether the sink writes tags as a JSON object and looks at none of them: a store that keeps them so need not take
+    /// them apart, and the features it gives then have no <see cref="OsmFeature.Tags"/>.
+    /// </summary>
+    internal bool TagsAsText { get; init; }
+
     /// <summary>Returns the part that a shape falls under; collections, which are relations with nodes and lines, fall under lines.</summary>
     /// <param name="shape">The shape of a geometry.</param>
     public ExportPart? PartOf(Shapes shape) => Parts.FirstOrDefault(part => part.Shape == (shape == Shapes.Collection ? Shapes.Line : shape));

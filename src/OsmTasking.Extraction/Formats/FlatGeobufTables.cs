@@ -20,6 +20,9 @@ internal sealed class FlatGeobufTables(FeatureColumns columns)
     private readonly ArrayBufferWriter<byte> _properties = new(1024);
     private readonly ArrayBufferWriter<byte> _rest = new(1024);
 
+    /// <summary>Gets or sets whether every geometry is put into a collection of its own, for readers that take one kind only.</summary>
+    internal bool Wraps { get; set; }
+
     /// <summary>Builds a feature with its length in front. Valid until the next call.</summary>
     internal ReadOnlySpan<byte> Feature(in OsmFeature feature)
     {
@@ -28,6 +31,11 @@ internal sealed class FlatGeobufTables(FeatureColumns columns)
         _builder.Clear();
         var properties = _builder.AddVector(_properties.WrittenSpan);
         var geometry = Geometry(feature.Geometry);
+        if (Wraps && feature.Geometry.Kind is not (GeometryKind.GeometryCollection or GeometryKind.None))
+        {
+            geometry = Parts(GeometryKind.GeometryCollection, [geometry]);
+        }
+
         _builder.StartTable(2);
         _builder.SetReference(0, geometry);
         _builder.SetReference(1, properties);
@@ -61,7 +69,7 @@ internal sealed class FlatGeobufTables(FeatureColumns columns)
         _builder.SetReference(10, crs);
         _builder.SetReference(12, description);
         _builder.SetUInt16(9, (ushort)(features == 0 ? 0 : PackedTree.NodeSize));
-        _builder.SetByte(2, 0); // Each feature says what kind it is.
+        _builder.SetByte(2, Wraps ? (byte)GeometryKind.GeometryCollection : (byte)0); // 0: each feature says what kind it is.
         return _builder.Finish(_builder.EndTable());
     }
 

@@ -34,6 +34,16 @@ public sealed class FlatGeobufWriter : IFeatureWriter
         _spool = new($"{path}.spool");
     }
 
+    /// <summary>
+    /// Gets a value indicating whether every geometry is put into a collection of its own, and the layer is one of collections, for readers that
+    /// take one kind of geometry only (PostGIS). The default is no.
+    /// </summary>
+    public bool WrapsGeometries
+    {
+        get => _tables.Wraps;
+        init => _tables.Wraps = value;
+    }
+
     /// <inheritdoc/>
     /// <exception cref="FormatLimitException">There are more than 2,147,483,591 features.</exception>
     public void Write(in OsmFeature feature) => _spool.Add(_tables.Feature(feature), StepBox.Around(feature.Geometry.Bounds()));

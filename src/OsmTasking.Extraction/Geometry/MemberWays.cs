@@ -3,13 +3,13 @@ using OsmTasking.Extraction.Blocks;
 namespace OsmTasking.Extraction.Geometries;
 
 /// <summary>The locations of ways that relations need, kept from the pass over ways to the pass over relations.</summary>
-/// <remarks>8 bytes for each node reference and 24 bytes for each way asked for; nothing for other ways.</remarks>
+/// <remarks>About 4 bytes for each node reference and 20 bytes for each way asked for; nothing for other ways.</remarks>
 internal sealed class MemberWays
 {
-    private const int ChunkLength = 1 << 17;
+    private const int ChunkLength = 1 << 20;
 
     private GrowingArray<long> _wanted = new();
-    private readonly List<ulong[]> _chunks = [];
+    private readonly List<byte[]> _chunks = [];
     private long[] _ids = [];
     private (int Chunk, int Start, int Length)[] _places = [];
     private int _used;
@@ -68,41 +68,50 @@ internal sealed class MemberWays
     {
         for (var i = 0; i < ways.Count; i++)
         {
-            var locations = ways.Get(i, out var index);
-            if (_chunks.Count == 0 || _used + locations.Length > _chunks[^1].Length)
+            var packed = ways.Get(i, out var index);
+            if (_chunks.Count == 0 || _used + packed.Length > _chunks[^1].Length)
             {
-                _chunks.Add(new ulong[Math.Max(ChunkLength, locations.Length)]);
+                _chunks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(ChunkLength, packed.Length)));
                 _used = 0;
             }
 
-            locations.CopyTo(_chunks[^1].AsSpan(_used));
-            _places[index] = (_chunks.Count - 1, _used, locations.Length);
-            _used += locations.Length;
+            packed.CopyTo(_chunks[^1].AsSpan(_used));
+            _places[index] = (_chunks.Count - 1, _used, packed.Length);
+            _used += packed.Length;
         }
     }
 
     /// <summary>Gets the locations of a way.</summary>
+    /// <param name="way">The way.</param>
+    /// <param name="into">Receives them, in the place of what it holds.</param>
     /// <returns><see langword="false"/> when it was not in the source, or not all of it.</returns>
-    internal bool TryGet(long way, out ReadOnlySpan<ulong> locations)
+    internal bool TryGet(long way, ref GrowingArray<ulong> into)
     {
+        into.Clear();
         var index = Array.BinarySearch(_ids, way);
         if (index < 0 || _places[index].Length == 0)
         {
-            locations = default;
             return false;
         }
 
         var (chunk, start, length) = _places[index];
-        locations = _chunks[chunk].AsSpan(start, length);
+        ReadOnlySpan<byte> rest = _chunks[chunk].AsSpan(start, length);
+        for (long longitude = 0, latitude = 0; !rest.IsEmpty;)
+        {
+            longitude += Varints.ReadSigned(ref rest);
+            latitude += Varints.ReadSigned(ref rest);
+            into.Add(PackedLocation.Pack((int)longitude, (int)latitude));
+        }
+
         return true;
     }
 }
 
-/// <summary>Ways a lane has found that relations need.</summary>
+/// <summary>Ways a lane has found that relations need, each location as the differences from the one before.</summary>
 internal sealed class KeptWays
 {
     private GrowingArray<(int Index, int End)> _ways = new();
-    private GrowingArray<ulong> _locations = new();
+    private GrowingArray<byte> _packed = new();
 
     internal int Count => _ways.Count;
 
@@ -111,22 +120,36 @@ internal sealed class KeptWays
     /// <param name="locations">Its locations.</param>
     internal void Add(int index, ReadOnlySpan<ulong> locations)
     {
-        if (!locations.IsEmpty)
+        if (locations.IsEmpty)
         {
-            locations.CopyTo(_locations.Extend(locations.Length));
-            _ways.Add((index, _locations.Count));
+            return;
         }
+
+        var before = _packed.Count;
+        var room = _packed.Extend(2 * Varints.Most * locations.Length);
+        var length = 0;
+        long longitude = 0, latitude = 0;
+        foreach (var location in locations)
+        {
+            var (x, y) = (PackedLocation.Longitude(location), PackedLocation.Latitude(location));
+            length += Varints.WriteSigned(room[length..], x - longitude);
+            length += Varints.WriteSigned(room[length..], y - latitude);
+            (longitude, latitude) = (x, y);
+        }
+
+        _packed.Shrink(before + length);
+        _ways.Add((index, _packed.Count));
     }
 
-    internal ReadOnlySpan<ulong> Get(int way, out int index)
+    internal ReadOnlySpan<byte> Get(int way, out int index)
     {
         (index, var end) = _ways[way];
-        return _locations.Span[(way == 0 ? 0 : _ways[way - 1].End)..end];
+        return _packed.Span[(way == 0 ? 0 : _ways[way - 1].End)..end];
     }
 
     internal void Clear()
     {
         _ways.Clear();
-        _locations.Clear();
+        _packed.Clear();
     }
 }

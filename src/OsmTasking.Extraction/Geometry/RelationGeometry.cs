@@ -12,6 +12,7 @@ internal sealed class RelationGeometry(NodeLocations nodes, MemberWays ways)
 {
     private readonly MultipolygonAssembler _assembler = new();
     private readonly HashSet<long> _used = [];
+    private GrowingArray<ulong> _way = new();
 
     internal static bool IsArea(TagView tags) =>
         tags.TryGetValue("type"u8, out var type) && (type.SequenceEqual("multipolygon"u8) || type.SequenceEqual("boundary"u8));
@@ -51,14 +52,14 @@ internal sealed class RelationGeometry(NodeLocations nodes, MemberWays ways)
                 continue; // A way that is a member twice counts once.
             }
 
-            if (!ways.TryGet(member.Id, out var way))
+            if (!ways.TryGet(member.Id, ref _way))
             {
                 missing ??= member.Id;
                 continue;
             }
 
-            first ??= way[0];
-            _assembler.Add(way);
+            first ??= _way[0];
+            _assembler.Add(_way.Span);
         }
 
         var reason = first is null ? ProblemReason.TooFewPositions : _assembler.Assemble(into);
@@ -94,7 +95,7 @@ internal sealed class RelationGeometry(NodeLocations nodes, MemberWays ways)
 
         foreach (var member in members)
         {
-            if (member.Kind == OsmKind.Way && (!ways.TryGet(member.Id, out var way) || !into.TryAddLine(way)))
+            if (member.Kind == OsmKind.Way && (!ways.TryGet(member.Id, ref _way) || !into.TryAddLine(_way.Span)))
             {
                 missing ??= member.Id;
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 using OsmTasking.Extraction.Blocks;
 
@@ -12,6 +13,8 @@ namespace OsmTasking.Extraction.Pbf;
 /// <param name="path">The file.</param>
 public sealed class PbfFile(string path) : IOsmSource
 {
+    // From one reading to the next: those of an extract would else leave three sets of large buffers to the garbage collector.
+    private readonly ConcurrentBag<PbfBuffers> _spare = [];
     private PbfIndex? _index;
 
     /// <summary>Gets how many threads decode, 1 to 64. The default is the number of cores.</summary>
@@ -51,7 +54,7 @@ public sealed class PbfFile(string path) : IOsmSource
         ArgumentNullException.ThrowIfNull(createLane);
         using var file = Open();
         _index ??= PbfIndex.Read(path, file);
-        new PbfLanes(path, file, _index, kinds, progress, cancellationToken).Run(Threads, createLane);
+        new PbfLanes(path, file, _index, _spare, kinds, progress, cancellationToken).Run(Threads, createLane);
     }
 
     private SafeFileHandle Open() => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 using OsmTasking.Extraction.Blocks;
 
@@ -9,7 +10,7 @@ namespace OsmTasking.Extraction.Pbf;
 /// whose turn it is commits it and those after it that are done. A fault waits for its turn too: what stands before it in the file
 /// is committed, and of several faults the first in the file is told.
 /// </remarks>
-internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index, OsmKinds kinds, IProgress<long>? progress, CancellationToken cancellationToken)
+internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index, ConcurrentBag<PbfBuffers> spare, OsmKinds kinds, IProgress<long>? progress, CancellationToken cancellationToken)
 {
     private readonly object _gate = new();
     private readonly Stack<Lane> _idle = [];
@@ -28,12 +29,17 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
         _done = new Lane?[lanes];
         for (var i = 0; i < lanes; i++)
         {
-            _idle.Push(new Lane(this, createLane()));
+            _idle.Push(new Lane(this, createLane(), spare.TryTake(out var buffers) ? buffers : new()));
         }
 
         var others = Enumerable.Range(1, threads - 1).Select(_ => Task.Run(Work, CancellationToken.None)).ToArray();
         Work();
         Task.WaitAll(others, CancellationToken.None);
+        foreach (var lane in _idle)
+        {
+            spare.Add(lane.Buffers);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         if (_fault is OsmFormatException fault)
         {
@@ -52,9 +58,9 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
         {
             try
             {
-                var (buffer, start, length) = lane.Blob.Read(file, index.Places[lane.Number]);
-                lane.Decoder.Decode(buffer, start, length, kinds);
-                lane.Visitor.Visit(lane.Decoder.Block, lane);
+                var (buffer, start, length) = lane.Buffers.Blob.Read(file, index.Places[lane.Number]);
+                lane.Buffers.Decoder.Decode(buffer, start, length, kinds);
+                lane.Visitor.Visit(lane.Buffers.Decoder.Block, lane);
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
@@ -155,7 +161,7 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
                 throw fault;
             }
 
-            index.Learn(lane.Number, lane.Decoder.Present);
+            index.Learn(lane.Number, lane.Buffers.Decoder.Present);
             lane.Visitor.Commit();
             progress?.Report(_read += place.Length);
         }
@@ -169,11 +175,9 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
         }
     }
 
-    private sealed class Lane(PbfLanes lanes, IBlockLane visitor) : BlockTurn
+    private sealed class Lane(PbfLanes lanes, IBlockLane visitor, PbfBuffers buffers) : BlockTurn
     {
-        internal PbfBlob Blob { get; } = new();
-
-        internal PbfDecoder Decoder { get; } = new();
+        internal PbfBuffers Buffers => buffers;
 
         internal IBlockLane Visitor { get; } = visitor;
 

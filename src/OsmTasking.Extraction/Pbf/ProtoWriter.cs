@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Pbf;
 
@@ -14,18 +15,7 @@ internal sealed class ProtoWriter
 
     internal void Clear() => _bytes.ResetWrittenCount();
 
-    internal void Varint(ulong value)
-    {
-        var span = _bytes.GetSpan(10);
-        var length = 0;
-        for (; value >= 0x80; value >>= 7)
-        {
-            span[length++] = (byte)(value | 0x80);
-        }
-
-        span[length++] = (byte)value;
-        _bytes.Advance(length);
-    }
+    internal void Varint(ulong value) => _bytes.Advance(Varints.Write(_bytes.GetSpan(Varints.Most), value));
 
     /// <summary>A number in zigzag encoding.</summary>
     internal void Signed(long value) => Varint((ulong)(value << 1) ^ (ulong)(value >> 63));

@@ -20,14 +20,23 @@ public static class AreaShapes
     public static readonly Gen<Geometry> OnLines = Seeds(MakeTiles, MakeTriangles);
 
     /// <summary>Shapes of one kind cut out of the other.</summary>
-    public static readonly Gen<Geometry> Mixed = Seeds(random => CellCut.Areal(OverlayNGRobust.Overlay(
-        MakeTriangles(random), Star(random, Tile.West(Zoom, 1003), Tile.North(Zoom, 1503), random.Next(3, 20)), NetTopologySuite.Operation.Overlay.SpatialFunction.Difference)) ?? MakeTiles(random));
+    public static readonly Gen<Geometry> Mixed = Seeds(MakeMixed);
 
     public static readonly Gen<Geometry> Any = Gen.OneOf(Loose, OnLines, Mixed);
 
     /// <summary>Holds a law over shapes; the same shapes in every run.</summary>
     public static void Hold(Gen<Geometry> shapes, Action<Geometry> law, int times = 150) =>
         Prop.ForAll(shapes.ToArbitrary(), law).Check(Config.QuickThrowOnFailure.WithMaxTest(times).WithReplay(20261121, 7));
+
+    /// <summary>A shape of any kind.</summary>
+    public static Geometry Make(Random random)
+    {
+        Func<Random, Geometry>[] makers = [MakeStar, MakeComb, MakeTiles, MakeTriangles, MakeMixed];
+        return makers[random.Next(makers.Length)](random);
+    }
+
+    private static Geometry MakeMixed(Random random) => CellCut.Areal(OverlayNGRobust.Overlay(
+        MakeTriangles(random), Star(random, Tile.West(Zoom, 1003), Tile.North(Zoom, 1503), random.Next(3, 20)), NetTopologySuite.Operation.Overlay.SpatialFunction.Difference)) ?? MakeTiles(random);
 
     private static Gen<Geometry> Seeds(params Func<Random, Geometry>[] makers) =>
         from maker in Gen.Elements(makers)

@@ -72,7 +72,7 @@ public class TwoMappersTests
     }
 
     /// <summary>Skips at a desk; in CI everything must be there.</summary>
-    private static void Skip(bool present, string reason)
+    internal static void Skip(bool present, string reason)
     {
         Assert.False(!present && Environment.GetEnvironmentVariable("CI") == "true", reason);
         Assert.SkipUnless(present, reason);

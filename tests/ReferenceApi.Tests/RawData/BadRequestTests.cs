@@ -3,7 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace ReferenceApi.Tests.RawData;
 
-public class BadRequestTests
+/// <summary>One host for all who only ask it for what it refuses.</summary>
+public sealed class RefusingHost : IAsyncLifetime
+{
+    internal RawDataHost Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Host = await RawDataHost.StartAsync(RawDataHost.Sqlite, works: false);
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}
+
+public class BadRequestTests(RefusingHost refusing) : IClassFixture<RefusingHost>
 {
     private static readonly string[] Hostile =
     [
@@ -40,7 +50,7 @@ public class BadRequestTests
     [InlineData("{\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[]}}", 422, "value_error", "geometry")]
     public async Task BadField_IsRefusedByName(string more, int status, string type, string place)
     {
-        await using var host = await RawDataHost.StartAsync(RawDataHost.Sqlite, works: false);
+        var host = refusing.Host;
 
         var answer = await host.PostAsync("/v1/snapshot/", SmallRegion.Body(more));
 
@@ -63,7 +73,7 @@ public class BadRequestTests
     [InlineData("{\"fileName\":\"\\ud800\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,0]]]}}")]
     public async Task BadBody_Is422(string body)
     {
-        await using var host = await RawDataHost.StartAsync(RawDataHost.Sqlite, works: false);
+        var host = refusing.Host;
 
         foreach (var path in new[] { "/v1/snapshot/", "/v1/snapshot/plain" })
         {
@@ -75,7 +85,7 @@ public class BadRequestTests
     [Fact]
     public async Task Guest_IsRefusedInTheOrderOfTheReference()
     {
-        await using var host = await RawDataHost.StartAsync(RawDataHost.Sqlite, works: false);
+        var host = refusing.Host;
         var huge = SmallRegion.Square(-10, 0, 10, 10).ToJsonString();
 
         async Task<(int, string)> AskAsync(string more) =>
@@ -162,7 +172,7 @@ public class BadRequestTests
     [InlineData("/v1/nothing/", 404)]
     public async Task BadQuery_HasItsStatus(string path, int status)
     {
-        await using var host = await RawDataHost.StartAsync(RawDataHost.Sqlite, works: false);
+        var host = refusing.Host;
 
         var answer = await host.GetAsync(path);
 

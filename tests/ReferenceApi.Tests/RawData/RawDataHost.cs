@@ -35,7 +35,7 @@ internal sealed class RawDataHost : IAsyncDisposable
 
     internal string Folder => _directory.FullName;
 
-    internal static async Task<RawDataHost> StartAsync(string store, string? file = null, bool works = true, Dictionary<string, string?>? more = null)
+    internal static async Task<RawDataHost> StartAsync(string store, string? file = null, bool works = true, Dictionary<string, string?>? more = null, Action<IServiceCollection>? adjust = null)
     {
         var database = store == Postgis ? await ScratchAsync() : null;
         var directory = Directory.CreateTempSubdirectory("osmtasking-raw-");
@@ -54,6 +54,8 @@ internal sealed class RawDataHost : IAsyncDisposable
             {
                 settings.AddBackgroundWork(services);
             }
+
+            adjust?.Invoke(services);
         });
         await app.Services.GetRequiredService<IStoreSchema>().MigrateAsync();
         if (file is not null)
@@ -181,7 +183,7 @@ internal sealed class RawDataHost : IAsyncDisposable
     }
 
     private static string Connection(string database) =>
-        new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB")) { Database = database, MaxPoolSize = 16, CommandTimeout = 120 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB")) { Database = database, MaxPoolSize = 40, CommandTimeout = 120 }.ConnectionString;
 
     private static async Task RunAsync(string statement)
     {

@@ -8,7 +8,8 @@ export interface HistoryLine { historyId: number; action: string; actionText: st
 export interface Task { taskId: number; taskStatus: string; lockHolder: string | null; taskHistory: HistoryLine[]; perTaskInstructions: string; lockExpiresAt: string | null }
 export interface ProjectItem { projectId: number; name: string; shortDescription: string; percentMapped: number; percentValidated: number; activeMappers: number }
 export interface Project { projectId: number; projectInfo: { name: string; shortDescription: string; description: string; instructions: string }; aoiBBOX: [number, number, number, number]; areaOfInterest: GeoJSON.Geometry; author: string | null }
-export interface Preview { count: number; areaSquareMetres: number; tasks: GeoJSON.FeatureCollection | null; problems: { message: string; path: string }[] }
+export interface Quality { smallestSquareMetres: number; medianSquareMetres: number; largestSquareMetres: number; meanMinutes: number; maxToMean: number; buildingsCut: number; coveredShare: number; compactness: number; borderOnLinesShare: number }
+export interface Preview { count: number; areaSquareMetres: number; tasks: GeoJSON.FeatureCollection | null; quality: Quality | null; problems: { message: string; path: string }[] }
 
 const key = 'osmtasking.session';
 

@@ -7,7 +7,7 @@ namespace OsmTasking.Core.Grids.H3;
 /// <remarks>
 /// Cells keep the index that every other program gives them, so tasks can be joined with data held by H3. Their edges are taken
 /// as straight in degrees between corners. A finer cell does not lie in its coarser one: split a task by its shape
-/// (<see cref="TaskSplit.Quarter"/>), not by children. Where the area's border crosses the edge of two cells the two may differ
+/// (<see cref="TaskSplit"/>), not by children. Where the area's border crosses the edge of two cells the two may differ
 /// in the last digit (10⁻¹²°).
 /// </remarks>
 public static class H3Grid

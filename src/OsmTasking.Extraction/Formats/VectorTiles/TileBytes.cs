@@ -1,3 +1,5 @@
+using OsmTasking.Extraction.Blocks;
+
 namespace OsmTasking.Extraction.Formats.VectorTiles;
 
 /// <summary>Bytes being written, with the numbers of protocol buffers; reused.</summary>
@@ -13,18 +15,7 @@ internal sealed class TileBytes
 
     internal void Byte(byte value) => Room(1)[0] = value;
 
-    internal void Varint(ulong value)
-    {
-        var room = Peek(10);
-        var length = 0;
-        for (; value > 0x7F; value >>= 7)
-        {
-            room[length++] = (byte)(value | 0x80);
-        }
-
-        room[length++] = (byte)value;
-        Length += length;
-    }
+    internal void Varint(ulong value) => Length += Varints.Write(Peek(Varints.Most), value);
 
     internal void ZigZag(int value) => Varint((uint)((value << 1) ^ (value >> 31)));
 
@@ -78,20 +69,7 @@ internal ref struct TileCursor(ReadOnlySpan<byte> bytes)
 
     internal readonly ReadOnlySpan<byte> Rest => _rest;
 
-    internal ulong Varint()
-    {
-        ulong value = 0;
-        for (var shift = 0; ; shift += 7)
-        {
-            var next = _rest[0];
-            _rest = _rest[1..];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-    }
+    internal ulong Varint() => Varints.Read(ref _rest);
 
     internal ReadOnlySpan<byte> Counted()
     {
