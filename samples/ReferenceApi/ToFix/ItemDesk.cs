@@ -82,11 +82,20 @@ public sealed class ItemDesk(
     }
 
     /// <summary>Carries a request through; a refusal becomes the answer of to-fix to it.</summary>
-    public async ValueTask<IReadOnlyList<Item>> DoAsync(ItemProject project, IReadOnlyList<ItemWish> orders)
+    public async ValueTask<IReadOnlyList<Item>> DoAsync(ItemProject project, IReadOnlyList<ItemWish> orders, string? fingerprint = null)
     {
         ArgumentNullException.ThrowIfNull(project);
-        var outcome = await workflow.ExecuteAsync(new ItemRequest(project.Id, orders) { Key = Key() }, TimeSpan.FromMinutes(project.Settings.LeaseMinutes), Aborted);
+        var outcome = await workflow.ExecuteAsync(new ItemRequest(project.Id, orders) { Key = Key(), Fingerprint = fingerprint }, TimeSpan.FromMinutes(project.Settings.LeaseMinutes), Aborted);
         return await AnswerAsync(outcome);
+    }
+
+    /// <summary>What the same request was answered before, or null: a request that comes again is judged by nothing that it changed.</summary>
+    public async ValueTask<IReadOnlyList<Item>?> AnsweredAsync(ItemProject project, string fingerprint)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        return Key() is not { } key || await items.AnswerAsync(project.Id, Me.Id, key, Aborted) is not { } stored ? null
+            : stored.Fingerprint == fingerprint ? ItemAnswer.Read(stored.Answer)
+            : throw new SaidException(422, "This Idempotency-Key belongs to a different request");
     }
 
     public async ValueTask<IReadOnlyList<Item>> AnswerAsync(ItemOutcome outcome)

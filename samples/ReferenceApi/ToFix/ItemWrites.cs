@@ -54,22 +54,44 @@ internal static class ItemWrites
         var project = await desk.ProjectAsync(p, ItemRole.Mapper);
         var body = await ToFixBody.ReadAsync(
             request, [], "lock", "status", "pin", "featureCollection", "instructions", "metadata", "lastModifiedBy", "lastModifiedDate", "token", "force");
-        var item = await desk.ItemAsync(project, i);
+        var fingerprint = ItemAnswer.Digest($"change {i} {body.Raw}");
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await desk.AnsweredAsync(project, fingerprint) is [var before, ..])
+            {
+                return await desk.OneAsync(project, before);
+            }
+
+            var item = await desk.ItemAsync(project, i);
+            try
+            {
+                var changed = await desk.DoAsync(project, [new ItemWish(item.ExternalId, Change(body, item, project, desk))], fingerprint);
+                return await desk.OneAsync(project, changed[0]);
+            }
+            catch (SaidException refusal) when (refusal.Status == 409 && attempt < 16)
+            {
+                // Somebody changed the item after it was read here: what was merged is merged anew.
+            }
+        }
+    }
+
+    private static ItemCommand Change(ToFixBody body, Item item, ItemProject project, ItemDesk desk)
+    {
         var editor = ItemAccess.RoleOf(desk.Me, project) >= ItemRole.Editor;
         if (Lock(body) is false && (body.Has("pin") || body.Has("featureCollection") || body.Has("instructions")) && !editor && item.LiveLease(desk.Now)?.HolderId != desk.Me.Id)
         {
             throw Say.Forbidden("Only a project's editors may change an item that they do not hold");
         }
 
-        var command = Command(body, desk.Me.Id, editor) with
+        var content = Content(body, item.Content);
+        return Command(body, desk.Me.Id, editor) with
         {
-            Content = Content(body, item.Content),
+            Content = content,
+            Seen = content is null ? null : item.Version,
             Pin = body.Pin("An item must have a pin in the [longitude, latitude] format"),
             Token = Token(body),
             Force = Force(body, desk, project),
         };
-        var changed = await desk.DoAsync(project, [new ItemWish(item.ExternalId, command)]);
-        return await desk.OneAsync(project, changed[0]);
     }
 
     private static async Task<IResult> ChangeManyAsync(string p, HttpRequest request, ItemDesk desk)

@@ -56,6 +56,9 @@ internal readonly struct ToFixBody
         }
     }
 
+    /// <summary>Gets the body as it was sent.</summary>
+    internal string Raw => _body.GetRawText();
+
     internal bool Has(string name) => _body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     internal JsonElement this[string name] => _body.GetProperty(name);

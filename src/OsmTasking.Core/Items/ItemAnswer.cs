@@ -17,7 +17,8 @@ public static partial class ItemAnswer
     /// <summary>A digest that differs whenever the request differs: records print all their values.</summary>
     internal static string Fingerprint(ItemRequest request) => Digest(string.Join('\n', request.Orders.Select(order => order.ToString())));
 
-    internal static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    /// <summary>Returns the SHA-256 of a text, in hexadecimal.</summary>
+    public static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonSerializable(typeof(IReadOnlyList<Item>))]

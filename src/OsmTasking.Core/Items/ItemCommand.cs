@@ -10,6 +10,9 @@ public abstract record ItemCommand(long MapperId)
     /// <summary>Gets a value indicating whether a manager overrules leases. It is written into the history.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Gets the version that <see cref="Content"/> was made from: over another it would undo somebody's change; <see langword="null"/> for any.</summary>
+    public long? Seen { get; init; }
+
     /// <summary>Gets new content to write along, or <see langword="null"/> to leave it.</summary>
     public ItemContent? Content { get; init; }
 

@@ -29,6 +29,11 @@ public static class ItemMachine
             return new ItemResult.Already(item);
         }
 
+        if (command.Seen is { } seen && seen != item.Version)
+        {
+            return Refuse(item, ItemRefusalReason.Contended);
+        }
+
         return command.Force ? Act(item, command, now, lifetime, live)
             : live is not null && live.HolderId != command.MapperId ? Refuse(item, ItemRefusalReason.HeldByOther) with { Refusal = Held(item, live) }
             : command.Token is { } token && command is not ItemCommand.Claim && token != item.Token ? Refuse(item, ItemRefusalReason.StaleToken)

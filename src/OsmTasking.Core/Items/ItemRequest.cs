@@ -8,6 +8,9 @@ public sealed record ItemRequest(long ProjectId, IReadOnlyList<ItemWish> Orders)
     /// <summary>Gets the Idempotency-Key: a request sent again with it gets the first answer, and nothing happens twice.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Gets a digest of what was asked, where the orders were made from what was read before; <see langword="null"/> for one over the orders.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Makes a request on one item.</summary>
     public static ItemRequest For(long projectId, string externalId, ItemCommand command) => new(projectId, [new ItemWish(externalId, command)]);
 }

@@ -67,7 +67,7 @@ public sealed class ItemWorkflow
         }
 
         var mapperId = request.Orders[0].Command.MapperId;
-        var fingerprint = request.Key is null ? string.Empty : ItemAnswer.Fingerprint(request);
+        var fingerprint = request.Key is null ? string.Empty : request.Fingerprint ?? ItemAnswer.Fingerprint(request);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (request.Key is { } key && await _store.AnswerAsync(request.ProjectId, mapperId, key, cancellationToken).ConfigureAwait(false) is { } stored)

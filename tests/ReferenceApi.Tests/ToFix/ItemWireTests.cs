@@ -93,6 +93,33 @@ public class ItemWireTests
 
     [Theory]
     [MemberData(nameof(Stores))]
+    public async Task Metadata_MergedByManyAtOnce_KeepsEverybodysPart_AndARetryIsNoSecondChange(string store)
+    {
+        await using var host = await ItemHost.StartAsync(store);
+        using var ada = await host.PersonAsync("ada");
+        using var bob = await host.PersonAsync("bob");
+        var project = await ada.ProjectAsync("merges");
+        await ada.ItemAsync(project, "i-1");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(part =>
+            ada.PutAsync($"{project}/items/i-1", new { metadata = new Dictionary<string, int> { [$"part-{part}"] = part } }, $"key {part}")));
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.Equal(8, (await ada.GetAsync($"{project}/items/i-1")).Json.GetProperty("metadata").EnumerateObject().Count());
+        var again = await ada.PutAsync($"{project}/items/i-1", new { metadata = new Dictionary<string, int> { ["part-3"] = 3 } }, "key 3");
+        Assert.Equal((200, answers[3].Text), (again.Status, again.Text));
+        Assert.Equal(422, (await ada.PutAsync($"{project}/items/i-1", new { metadata = new { other = 1 } }, "key 3")).Status);
+
+        var release = new { @lock = "unlocked", instructions = "changed while held" };
+        await bob.PutAsync($"{project}/items/i-1", new { @lock = "locked" });
+        var first = await bob.PutAsync($"{project}/items/i-1", release, "release");
+        var second = await bob.PutAsync($"{project}/items/i-1", release, "release");
+        Assert.Equal((200, first.Text), (second.Status, second.Text));
+        Assert.Equal(403, (await bob.PutAsync($"{project}/items/i-1", release)).Status);
+        Assert.Equal(11, (await ada.GetAsync($"{project}/items/i-1/history")).Json.GetArrayLength());
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
     public async Task Lists_FilterAsToFixDoes_AndThePluginGetsOneAtRandom(string store)
     {
         await using var host = await ItemHost.StartAsync(store);
