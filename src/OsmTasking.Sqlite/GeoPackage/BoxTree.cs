@@ -9,7 +9,7 @@ namespace OsmTasking.Sqlite.GeoPackage;
 /// nodes above, and so on. That is many times quicker than inserting row by row and gives better nodes.
 /// </summary>
 /// <remarks>
-/// Rows come with ids 1, 2, 3, …. Memory: one run of about a million boxes, and 1/51 of all boxes above it. Node format: see "The SQLite
+/// Rows come with ids 1, 2, 3, …. Memory: one run of 131,072 boxes (4 MiB), and 1/51 of all boxes above it. Node format: see "The SQLite
 /// R*Tree Module", section 5: big endian; 2 bytes depth (in the root), 2 bytes number of cells, cells of id and 4 32-bit floats.
 /// </remarks>
 internal sealed class BoxTree : IDisposable
@@ -26,7 +26,7 @@ internal sealed class BoxTree : IDisposable
     private List<Cell> _run = [];
     private long _nodes = Root;
 
-    internal BoxTree(RawFile file, string layer, int runLength = 1 << 20)
+    internal BoxTree(RawFile file, string layer, int runLength = 1 << 17)
     {
         _runLength = runLength;
         file.Execute(For(GeoPackageSql.Index, layer));

@@ -10,8 +10,8 @@ namespace OsmTasking.Sqlite.GeoPackage;
 /// The layers are <c>points</c> (POINT), <c>lines</c> (MULTILINESTRING), <c>polygons</c> (MULTIPOLYGON) and <c>collections</c>
 /// (GEOMETRYCOLLECTION), in EPSG:4326, longitude first, degrees; a line or polygon of one part is a multi one of one part. Their columns are
 /// <c>fid</c> (1, 2, 3, … in the order of the extract), <c>geom</c>, the attributes asked for, the keys asked for, and <c>tags</c>: the other
-/// tags as a JSON object, or null. A property that an object lacks is null, an empty one is empty. Memory is bounded: see <c>BoxTree</c>'s runs of a
-/// million boxes. The file is written without a journal and is complete only after <see cref="Complete"/>: write to a name of its own and
+/// tags as a JSON object, or null. A property that an object lacks is null, an empty one is empty. Memory is bounded: see <c>BoxTree</c>'s runs of
+/// boxes. The file is written without a journal and is complete only after <see cref="Complete"/>: write to a name of its own and
 /// rename it. Not for several threads at once.
 /// </remarks>
 public sealed class GeoPackageWriter : IFeatureWriter
