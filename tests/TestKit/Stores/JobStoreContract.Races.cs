@@ -45,14 +45,16 @@ public abstract partial class JobStoreContract
         }
 
         // Every lease is over when it begins, so all claim the same few jobs again and again.
+        var claims = 0;
         var tickets = (await AtOnceAsync(16, async worker =>
         {
             var mine = new List<JobTicket>();
-            for (var round = 0; round < 12; round++)
+            for (var round = 0; round < 12 || (round < 200 && Volatile.Read(ref claims) < 60); round++)
             {
                 if (await ClaimAsync($"w{worker}", TimeSpan.Zero) is { } job)
                 {
                     mine.Add(job.Ticket);
+                    Interlocked.Increment(ref claims);
                 }
             }
 
