@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Npgsql;
-using OsmTasking.Core.Hosting;
 using OsmTasking.Extraction;
 using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Features;
@@ -38,7 +37,6 @@ public static class ImportCommand
         var services = new ServiceCollection();
         settings.AddStores(services);
         await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<IStoreSchema>().MigrateAsync(null, cancellationToken);
         var now = provider.GetRequiredService<TimeProvider>().GetUtcNow();
         var summary = await ProgressBar.ShowAsync($"import {Path.GetFileName(path)}", (progress, stage) =>
             ImportAsync(provider, source, Path.GetFileName(path), now, options, progress, stage, cancellationToken).AsTask());

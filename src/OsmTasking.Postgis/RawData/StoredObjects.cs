@@ -41,6 +41,42 @@ internal sealed class StoredObjects(NpgsqlConnection connection)
         cancellationToken,
         P<long[]>([.. relations.Where(relation => !Relations.ContainsKey(relation))]));
 
+    /// <summary>Gets the nodes of those of some ways that are loaded, each once.</summary>
+    internal long[] NodesOf(IEnumerable<long> ways)
+    {
+        var nodes = new HashSet<long>();
+        foreach (var id in ways)
+        {
+            if (Ways.TryGetValue(id, out var way))
+            {
+                foreach (var node in Block.Refs(way.Refs))
+                {
+                    nodes.Add(node);
+                }
+            }
+        }
+
+        return [.. nodes];
+    }
+
+    /// <summary>Gets the members, whatever they are, of those of some relations that are loaded, each id once.</summary>
+    internal long[] MembersOf(IEnumerable<long> relations)
+    {
+        var members = new HashSet<long>();
+        foreach (var id in relations)
+        {
+            if (Relations.TryGetValue(id, out var relation))
+            {
+                foreach (var member in Block.Members(relation.Members))
+                {
+                    members.Add(member.Id);
+                }
+            }
+        }
+
+        return [.. members];
+    }
+
     private OsmInfo Info(NpgsqlDataReader row) => new(
         row.Int(3) ?? 0, row.IsDBNull(5) ? 0 : row.GetInt64(5), row.Long(4) ?? 0, row.Long(1) ?? 0, row.IsDBNull(2) ? 0 : Block.AddString(row.GetFieldValue<byte[]>(2)), Visible: true);
 

@@ -68,7 +68,7 @@ internal sealed class UpdateRun(NpgsqlConnection connection, ChangedObjects chan
             P<double[]>([.. places.Select(place => place.Longitude / 1e7)]),
             P<double[]>([.. places.Select(place => place.Latitude / 1e7)])).ConfigureAwait(false);
         await connection.EachAsync(UpdateSql.WatchedWays, row => candidates.Add(row.GetInt64(0)), cancellationToken, P<long[]>([.. moved.Keys])).ConfigureAwait(false);
-        await _stored.LoadWaysAsync(candidates.Where(way => !changes.Ways.ContainsKey(way)), cancellationToken).ConfigureAwait(false);
+        await _stored.LoadWaysAsync(candidates.Union(changes.Ways.Keys), cancellationToken).ConfigureAwait(false);
         _ways.UnionWith(_stored.Ways.Values.Where(way => Touches(way)).Select(way => way.Id));
         _ways.UnionWith(changes.Ways.Keys);
 
@@ -90,8 +90,8 @@ internal sealed class UpdateRun(NpgsqlConnection connection, ChangedObjects chan
     {
         await connection.EachAsync(UpdateSql.RelationsWith, row => _relations.Add(row.GetInt64(0)), cancellationToken, P("N"), P<long[]>([.. moved])).ConfigureAwait(false);
         await connection.EachAsync(UpdateSql.RelationsWith, row => _relations.Add(row.GetInt64(0)), cancellationToken, P("W"), P<long[]>([.. _ways])).ConfigureAwait(false);
-        await _stored.LoadRelationsAsync(_relations.Where(relation => !changes.Relations.ContainsKey(relation)), cancellationToken).ConfigureAwait(false);
         _relations.UnionWith(changes.Relations.Keys);
+        await _stored.LoadRelationsAsync(_relations, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes a small source of the objects whose rows are to be made anew, and of all that these are made of.</summary>
@@ -126,6 +126,8 @@ internal sealed class UpdateRun(NpgsqlConnection connection, ChangedObjects chan
             }
         }
 
+        await connection.RunAsync(UpdateSql.TakeWatched, cancellationToken, P<long[]>([.. _ways]), P(_stored.NodesOf(_ways))).ConfigureAwait(false);
+        await connection.RunAsync(UpdateSql.TakeMembers, cancellationToken, P<long[]>([.. _relations]), P(_stored.MembersOf(_relations))).ConfigureAwait(false);
         return gone;
     }
 }

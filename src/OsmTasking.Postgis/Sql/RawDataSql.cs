@@ -22,9 +22,9 @@ internal static class RawDataSql
         create table raw_data_next.watched (node_id bigint not null, way_id bigint not null);
         create table raw_data_next.members (member_id bigint not null, member_type character(1) not null, relation_id bigint not null);
         create table raw_data_next.locations (page bigint not null, places bytea not null);
-        alter table raw_data_next.ways_line alter geom set storage external, alter refs set storage external;
-        alter table raw_data_next.ways_poly alter geom set storage external, alter refs set storage external;
-        alter table raw_data_next.relations alter geom set storage external, alter refs set storage external;
+        alter table raw_data_next.ways_line alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
+        alter table raw_data_next.ways_poly alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
+        alter table raw_data_next.relations alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
         alter table raw_data_next.locations alter places set storage external;
         alter table raw_data_next.locations set (toast_tuple_target = 8160);
         create table raw_data_next.import (source text not null, imported_at timestamptz not null, data_time timestamptz, sequence bigint, url text, features bigint not null, updatable boolean not null)
@@ -77,10 +77,8 @@ internal static class RawDataSql
     internal static readonly string[] UpdateIndexes =
     [
         "create index on raw_data_next.members (member_id)",
-        "create index on raw_data_next.members (relation_id)",
         "alter table raw_data_next.locations add primary key (page)",
         "create index on raw_data_next.watched (node_id)",
-        "create index on raw_data_next.watched (way_id)",
         "create index on raw_data_next.unbuilt (osm_id)",
         "create index on raw_data_next.problems (osm_id)",
     ];

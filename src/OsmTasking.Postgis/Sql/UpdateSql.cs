@@ -56,7 +56,6 @@ internal static class UpdateSql
         "delete from raw_data.ways_line where osm_id = any($1)",
         "delete from raw_data.ways_poly where osm_id = any($1)",
         "delete from raw_data.unbuilt where osm_id = any($1) and osm_type = 'W'",
-        "delete from raw_data.watched where way_id = any($1)",
         "delete from raw_data.problems where osm_id = any($1) and osm_type = 'W'",
     ];
 
@@ -65,9 +64,14 @@ internal static class UpdateSql
     [
         "delete from raw_data.relations where osm_id = any($1)",
         "delete from raw_data.unbuilt where osm_id = any($1) and osm_type = 'R'",
-        "delete from raw_data.members where relation_id = any($1)",
         "delete from raw_data.problems where osm_id = any($1) and osm_type = 'R'",
     ];
+
+    /// <summary>$1 ways, $2 all nodes they had: the index is on these.</summary>
+    internal const string TakeWatched = "delete from raw_data.watched where node_id = any($2) and way_id = any($1)";
+
+    /// <summary>$1 relations, $2 all members they had: the index is on these.</summary>
+    internal const string TakeMembers = "delete from raw_data.members where member_id = any($2) and relation_id = any($1)";
 
     /// <summary>$1 pages.</summary>
     internal const string TakePages = "delete from raw_data.locations where page = any($1)";
