@@ -78,13 +78,14 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument('--pairs', type=int, default=5)
     options.add_argument('--large', action='store_true', help='the 300 MB file too')
+    options.add_argument('--files', default='L60,M60', help='which scale files')
     options.add_argument('--shared', default=os.path.join(ROOT, '..', 'shared'))
     options.add_argument('--work', default='/tmp/osmtasking-peers')
     options.add_argument('--only', help='only comparisons whose name or peer has this in it')
     options.add_argument('--output', default=os.path.join(ROOT, 'benchmarks/baselines/geometry-pipeline.md'))
     chosen = options.parse_args()
     os.makedirs(chosen.work, exist_ok=True)
-    names = ['L60', 'M60'] + (['L300'] if chosen.large else [])
+    names = chosen.files.split(',') + (['L300'] if chosen.large else [])
     files = {name: scale_file(name, os.path.abspath(chosen.shared), chosen.work) for name in names}
     rows = []
     for name, ours, peer, theirs in comparisons(files, chosen.work):

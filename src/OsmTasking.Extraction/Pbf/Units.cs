@@ -13,8 +13,9 @@ internal readonly record struct Units(int Granularity, long LatitudeOffset, long
     /// <summary>What libosmium writes for the longitude and latitude of a deleted node, which has none.</summary>
     private const int Nowhere = int.MaxValue;
 
-    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeSeconds();
-    private static readonly ulong Calendar = (ulong)(DateTimeOffset.MaxValue.ToUnixTimeSeconds() - Earliest);
+    // Seconds from 1970 to the year 1, and from there to the end of the year 9999.
+    private const long Earliest = -62_135_596_800;
+    private const ulong Calendar = 315_537_897_599;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Latitude(long id, long steps) => Degrees(id, steps, LatitudeOffset, 90_000_000_000);
