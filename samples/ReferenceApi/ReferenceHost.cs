@@ -38,6 +38,7 @@ public static class ReferenceHost
         services.Configure<OsmOptions>(settings.Configuration.GetSection("OsmTasking:Osm"));
         services.AddSingleton(provider => new SessionTokens(SessionTokens.SecretIn(settings.DataDirectory), provider.GetRequiredService<TimeProvider>()));
         services.AddOsmSignIn();
+        settings.AddEdits(services);
         services.AddTaskingManagerApi();
         services.AddMapPageApi();
         services.AddToFixApi(settings);

@@ -26,7 +26,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiHost> StartAsync(ManualTime? time = null, bool firstStart = false, Dictionary<string, string?>? more = null)
+    public static async Task<ApiHost> StartAsync(ManualTime? time = null, bool firstStart = false, Dictionary<string, string?>? more = null, Action<IServiceCollection>? adjust = null)
     {
         var directory = Directory.CreateTempSubdirectory("osmtasking-");
         var given = new Dictionary<string, string?>(more ?? [])
@@ -42,6 +42,8 @@ public sealed class ApiHost : IAsyncDisposable
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             }
+
+            adjust?.Invoke(services);
         });
         await app.Services.GetRequiredService<IStoreSchema>().MigrateAsync();
         await app.StartAsync();

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using OsmTasking.Core.Edits;
 using OsmTasking.Core.People;
 using ReferenceApi.Wire;
 
@@ -42,7 +43,7 @@ public static class OsmSignIn
 
     private static async Task<IResult> CallbackAsync(
         string? code, string? redirect_uri, IOptions<OsmOptions> options, IHttpClientFactory clients, IMapperStore mappers, SessionTokens tokens,
-        TimeProvider time, CancellationToken cancellationToken)
+        OsmTokenVault vault, IEditStore edits, TimeProvider time, CancellationToken cancellationToken)
     {
         if (NotConfigured(options.Value) is { } refusal)
         {
@@ -85,6 +86,8 @@ public static class OsmSignIn
 
             using var details = JsonDocument.Parse(await told.Content.ReadAsStringAsync(cancellationToken));
             var mapper = await RegisterAsync(details.RootElement.GetProperty("user"), mappers, time, cancellationToken);
+            await vault.SaveAsync(mapper.Id, access, cancellationToken);
+            await edits.WakeAsync(mapper.Id, cancellationToken);
             return Results.Json(new
             {
                 username = mapper.Username,

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using OsmTasking.Core.Edits;
 using OsmTasking.Core.Tasks;
 using OsmTasking.Hosting.Workers;
+using ReferenceApi.Auth;
 using ReferenceApi.RawData;
 
 namespace ReferenceApi.Commands;
@@ -52,6 +54,18 @@ public sealed class HostSettings
         }
 
         tasking.AddJobWorker(Configure).AddRawDataJobs().AddOutboxRelay();
+    }
+
+    /// <summary>Keeps mappers' edits, and sends them to OSM once there is an OSM application to sign in with.</summary>
+    public void AddEdits(IServiceCollection services)
+    {
+        var vault = new OsmTokenVault(SessionTokens.SecretIn(DataDirectory), Path.Combine(DataDirectory, "osm-tokens"));
+        services.AddSingleton(vault).AddSingleton<IEditTokens>(vault);
+        var osm = Configuration.GetSection("OsmTasking:Osm").Get<OsmOptions>() ?? new OsmOptions();
+        if (!string.IsNullOrEmpty(osm.ClientId))
+        {
+            services.AddOsmTasking().AddOsmEdits(osm.Server, options => options.Server = Configuration["OsmTasking:PublicUrl"] ?? string.Empty);
+        }
     }
 
     private void Configure(JobWorkerOptions options)

@@ -52,9 +52,10 @@ public static class ToFixApi
         QuadkeyRoutes.Map(known);
         ItemWorkRoutes.Map(known);
         ItemImportRoutes.Map(known);
+        ItemEditRoutes.Map(known);
 
         // A path of this API with another method, or more path: to-fix says 404 to both.
-        foreach (var place in new[] { "/user", "/projects/{**rest}", "/quadkeys/{**rest}" })
+        foreach (var place in new[] { "/user", "/projects/{**rest}", "/quadkeys/{**rest}", "/edits/{**rest}" })
         {
             known.Map(place, () => Say.Message(404, "Not Found"));
         }

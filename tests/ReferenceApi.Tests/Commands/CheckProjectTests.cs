@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OsmTasking.Core.Items;
 using OsmTasking.Core.Items.Imports;
 using OsmTasking.Core.People;
@@ -108,18 +107,5 @@ public sealed class CheckProjectTests : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _directory.FullName, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(typeof(ReferenceHost).Assembly.Location);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments) => HostProcess.RunAsync(_directory.FullName, arguments);
 }

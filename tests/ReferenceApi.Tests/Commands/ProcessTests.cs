@@ -69,7 +69,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Help_TeachesEveryCommand()
     {
-        foreach (var command in new[] { "serve", "worker", "migrate", "import", "extract", "split", "check" })
+        foreach (var command in new[] { "serve", "worker", "migrate", "import", "update", "export", "info", "extract", "split", "check" })
         {
             var (exit, text, _) = await RunAsync(command, "--help");
             Assert.Equal(0, exit);
@@ -162,25 +162,9 @@ public sealed class ProcessTests : IDisposable
         throw new InvalidOperationException(await server.StandardError.ReadToEndAsync());
     }
 
-    private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        using var process = Start(arguments);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments) => HostProcess.RunAsync(_directory.FullName, arguments);
 
-    private Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _directory.FullName, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(typeof(ReferenceHost).Assembly.Location);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
-    }
+    private Process Start(params string[] arguments) => HostProcess.Start(_directory.FullName, arguments);
 
     private List<JsonElement> Features(string file) =>
         [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_directory.FullName, file))).RootElement.GetProperty("features").EnumerateArray()];

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using OsmTasking.TestKit;
 
@@ -80,17 +79,5 @@ public sealed class SplitTests : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _directory.FullName, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])[typeof(ReferenceHost).Assembly.Location, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments) => HostProcess.RunAsync(_directory.FullName, arguments);
 }

@@ -165,11 +165,12 @@ internal sealed class RawDataHost : IAsyncDisposable
         _directory.Delete(recursive: true);
         if (_database is not null)
         {
-            await RunAsync($"drop database {_database} with (force)");
+            await DropAsync(_database);
         }
     }
 
-    private static async Task<string> ScratchAsync()
+    /// <summary>Makes a database on the server of <c>OSM_TASKING_TEST_DB</c>: skipped at a desk without one, a failure in CI.</summary>
+    internal static async Task<string> ScratchAsync()
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB")))
         {
@@ -182,7 +183,9 @@ internal sealed class RawDataHost : IAsyncDisposable
         return name;
     }
 
-    private static string Connection(string database) =>
+    internal static Task DropAsync(string database) => RunAsync($"drop database {database} with (force)");
+
+    internal static string Connection(string database) =>
         new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB")) { Database = database, MaxPoolSize = 40, CommandTimeout = 120 }.ConnectionString;
 
     private static async Task RunAsync(string statement)

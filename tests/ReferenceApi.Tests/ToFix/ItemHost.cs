@@ -19,11 +19,11 @@ internal sealed class ItemHost : IAsyncDisposable
 
     internal ApiHost Api { get; }
 
-    internal static async Task<ItemHost> StartAsync(string store, ManualTime? time = null, Dictionary<string, string?>? more = null)
+    internal static async Task<ItemHost> StartAsync(string store, ManualTime? time = null, Dictionary<string, string?>? more = null, Action<IServiceCollection>? adjust = null)
     {
         if (store == "sqlite")
         {
-            return new ItemHost(await ApiHost.StartAsync(time, more: more), null, null);
+            return new ItemHost(await ApiHost.StartAsync(time, more: more, adjust: adjust), null, null);
         }
 
         var server = Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB");
@@ -32,7 +32,7 @@ internal sealed class ItemHost : IAsyncDisposable
         var name = $"test_{Guid.NewGuid():N}";
         await RunAsync(server!, $"create database {name}");
         var database = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 32 }.ConnectionString;
-        return new ItemHost(await ApiHost.StartAsync(time, more: new(more ?? []) { ["OsmTasking:Database"] = database }), server, name);
+        return new ItemHost(await ApiHost.StartAsync(time, more: new(more ?? []) { ["OsmTasking:Database"] = database }, adjust: adjust), server, name);
     }
 
     /// <summary>Registers somebody; the first one becomes admin.</summary>
