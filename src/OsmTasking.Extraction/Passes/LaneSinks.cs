@@ -16,12 +16,12 @@ internal sealed class SinkOutput(IFeatureSink sink) : LaneSink
 /// <summary>Writes rows into a buffer of the lane, and the buffers in order into the stream.</summary>
 internal sealed class RowOutput(RowFormat format, RowStream stream) : LaneSink
 {
-    // A block of 8,000 ways gives about 4 MB of text. What goes beyond this waits for the turn of the block, so that more than half of a block must
+    // A block of 8,000 ways gives about 4 MB of text. What goes beyond this waits for the turn of the block, so that about half of a block must
     // fit, or two threads wait for each other.
-    private const int Most = 3 << 20;
+    private const int Most = 2 << 20;
 
     private readonly IRowEncoder _encoder = format.CreateEncoder();
-    private readonly ArrayBufferWriter<byte> _rows = new(1 << 18);
+    private readonly ArrayBufferWriter<byte> _rows = new(Most + (Most / 8));
 
     public override bool IsFull => _rows.WrittenCount >= Most;
 
