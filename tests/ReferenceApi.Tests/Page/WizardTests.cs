@@ -54,6 +54,7 @@ public class WizardTests
         await tab.WaitForSelectorAsync($".map[data-shown='{before}']");
         await tab.Locator(".map canvas").ClickAsync(new() { Position = new Position { X = 300, Y = 300 } });
         await tab.GetByTestId("wizard-split").ClickAsync();
+        await Assertions.Expect(tab.GetByTestId("wizard-quality")).ToContainTextAsync("km² each");
         await Assertions.Expect(tab.GetByTestId("wizard-count")).Not.ToContainTextAsync($"{before} tasks");
         var after = await CountAsync(tab);
         Assert.InRange(after, before + 1, before + 3);

@@ -76,8 +76,18 @@ export async function showWizard(page: HTMLElement, config: Config): Promise<() 
     lineRow.hidden = !balanced;
     fresh();
   };
+  // From here until the answer is drawn nothing of the old preview can be chosen or published.
   const plan = (): void => {
     clearTimeout(timer);
+    asked++;
+    delete canvas.dataset['shown'];
+    create.disabled = true;
+    chosen.clear();
+    map.removeFeatureState({ source: 'tasks' });
+    marks();
+    if (!area) return;
+    count.textContent = 'Cutting the area …';
+    quality.textContent = '';
     timer = window.setTimeout(() => void attempt(preview), 200);
   };
   const marks = (): void => {
@@ -86,18 +96,14 @@ export async function showWizard(page: HTMLElement, config: Config): Promise<() 
     undo.disabled = edits.length === 0;
   };
   const preview = async (): Promise<void> => {
-    create.disabled = true;
-    chosen.clear();
-    map.removeFeatureState({ source: 'tasks' });
-    marks();
-    if (!area) return;
-    const mine = ++asked;
+    const mine = asked;
     let found: Preview;
     try {
       found = await call<Preview>('/api/map/grid-preview', choices());
     } catch (fault) {
       // What was refused must not stay in the way of the next try.
-      if (edits.length > 0) { edits.pop(); marks(); plan(); }
+      if (mine === asked) count.textContent = '';
+      if (mine === asked && edits.length > 0) { edits.pop(); plan(); }
       throw fault;
     }
     if (mine !== asked) return;
@@ -105,7 +111,7 @@ export async function showWizard(page: HTMLElement, config: Config): Promise<() 
     count.textContent = problem ? `${problem.path} ${problem.message}` : `${found.count} tasks, ${(found.areaSquareMetres / 1e6).toFixed(2)} km² in all`;
     quality.textContent = problem || !found.quality ? '' : describe(found);
     source(map, 'tasks').setData(found.tasks ?? none);
-    void map.once('idle', () => { canvas.dataset['shown'] = String(found.count); });
+    void map.once('idle', () => { if (mine === asked) canvas.dataset['shown'] = String(found.count); });
     create.disabled = problem !== undefined || found.count === 0;
   };
   const describe = (found: Preview): string => {
@@ -151,6 +157,7 @@ export async function showWizard(page: HTMLElement, config: Config): Promise<() 
     marks();
   };
   map.on('click', (event) => {
+    if (area && canvas.dataset['shown'] === undefined && corners.length === 0) return;
     const cell = corners.length === 0 ? map.queryRenderedFeatures(event.point, { layers: ['tasks'] })[0] : undefined;
     if (cell) {
       choose(Number(cell.id));
