@@ -1,6 +1,4 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OsmTasking.Core.Edits;
 using OsmTasking.Core.People;
@@ -19,8 +17,11 @@ public static class OsmSignIn
         api.MapGet("/system/authentication/callback/", CallbackAsync);
     }
 
-    public static void AddOsmSignIn(this IServiceCollection services) =>
+    public static void AddOsmSignIn(this IServiceCollection services)
+    {
         services.AddHttpClient(Http, client => client.Timeout = TimeSpan.FromSeconds(10));
+        services.AddSingleton<OsmIdentity>();
+    }
 
     private static IResult Login(string? redirect_uri, IOptions<OsmOptions> options)
     {
@@ -42,7 +43,7 @@ public static class OsmSignIn
     }
 
     private static async Task<IResult> CallbackAsync(
-        string? code, string? redirect_uri, IOptions<OsmOptions> options, IHttpClientFactory clients, IMapperStore mappers, SessionTokens tokens,
+        string? code, string? redirect_uri, IOptions<OsmOptions> options, OsmIdentity osm, IMapperStore mappers, SessionTokens tokens,
         OsmTokenVault vault, IEditStore edits, TimeProvider time, CancellationToken cancellationToken)
     {
         if (NotConfigured(options.Value) is { } refusal)
@@ -55,65 +56,25 @@ public static class OsmSignIn
             return Errors.Invalid(" Invalid data: code is missing.");
         }
 
-        try
+        var grant = await osm.ExchangeAsync(code, redirect_uri ?? string.Empty, null, cancellationToken);
+        if (grant is not OsmGrant.Given given)
         {
-            using var client = clients.CreateClient(Http);
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["grant_type"] = "authorization_code",
-                ["code"] = code,
-                ["redirect_uri"] = redirect_uri ?? string.Empty,
-                ["client_id"] = options.Value.ClientId!,
-                ["client_secret"] = options.Value.ClientSecret ?? string.Empty,
-            });
-            using var granted = await client.PostAsync(new Uri(options.Value.Server, "/oauth2/token"), form, cancellationToken);
-            if (!granted.IsSuccessStatusCode)
-            {
-                return (int)granted.StatusCode < 500
-                    ? Errors.Plain(400, "InvalidGrantError", " The authorisation code is invalid, expired or was used before.")
-                    : Errors.Plain(502, "TokenFetchError", " OSM did not issue a token.");
-            }
-
-            using var token = JsonDocument.Parse(await granted.Content.ReadAsStringAsync(cancellationToken));
-            var access = token.RootElement.GetProperty("access_token").GetString()!;
-            using var ask = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Value.Server, "/api/0.6/user/details.json"));
-            ask.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access);
-            using var told = await client.SendAsync(ask, cancellationToken);
-            if (!told.IsSuccessStatusCode)
-            {
-                return Errors.Plain(502, "OSMServiceError", " OSM did not tell who signed in.");
-            }
-
-            using var details = JsonDocument.Parse(await told.Content.ReadAsStringAsync(cancellationToken));
-            var mapper = await RegisterAsync(details.RootElement.GetProperty("user"), mappers, time, cancellationToken);
-            await vault.SaveAsync(mapper.Id, access, cancellationToken);
-            await edits.WakeAsync(mapper.Id, cancellationToken);
-            return Results.Json(new
-            {
-                username = mapper.Username,
-                session_token = tokens.Issue(mapper.Id),
-                picture = mapper.PictureUrl,
-                session = new { access_token = access, token_type = "Bearer", scope = options.Value.Scope, created_at = time.GetUtcNow().ToUnixTimeSeconds() },
-            });
+            return grant == OsmGrant.Refused ? Errors.Plain(400, "InvalidGrantError", " The authorisation code is invalid, expired or was used before.")
+                : grant == OsmGrant.NoToken ? Errors.Plain(502, "TokenFetchError", " OSM did not issue a token.")
+                : grant == OsmGrant.Nobody ? Errors.Plain(502, "OSMServiceError", " OSM did not tell who signed in.")
+                : Errors.Plain(502, "AuthError", " OSM could not be asked who signed in.");
         }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return Errors.Plain(502, "AuthError", " OSM could not be asked who signed in.");
-        }
-    }
 
-    internal static async ValueTask<Mapper> RegisterAsync(JsonElement user, IMapperStore mappers, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var id = user.GetProperty("id").GetInt64();
-        var known = await mappers.FindAsync(id, cancellationToken) ?? new Mapper(id, string.Empty, MapperRole.Mapper, 1, time.GetUtcNow());
-        var mapper = known with
+        var mapper = await osm.RegisterAsync(given.User, mappers, cancellationToken);
+        await vault.SaveAsync(mapper.Id, given.Token, cancellationToken);
+        await edits.WakeAsync(mapper.Id, cancellationToken);
+        return Results.Json(new
         {
-            Username = user.GetProperty("display_name").GetString()!,
-            PictureUrl = user.TryGetProperty("img", out var image) && image.TryGetProperty("href", out var href) ? href.GetString() : null,
-        };
-        await mappers.SaveAsync(mapper, cancellationToken);
-        return mapper;
+            username = mapper.Username,
+            session_token = tokens.Issue(mapper.Id),
+            picture = mapper.PictureUrl,
+            session = new { access_token = given.Token, token_type = "Bearer", scope = options.Value.Scope, created_at = time.GetUtcNow().ToUnixTimeSeconds() },
+        });
     }
 
     private static IResult? NotConfigured(OsmOptions options) => string.IsNullOrEmpty(options.ClientId)

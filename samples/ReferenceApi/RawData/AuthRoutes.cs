@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OsmTasking.Core.People;
 using ReferenceApi.Auth;
@@ -40,8 +38,8 @@ public static class AuthRoutes
     }
 
     private static async Task<IResult> CallbackAsync(
-        string? code, string? state, HttpContext context, IOptions<OsmOptions> osm, SignInStates states, IHttpClientFactory clients, IMapperStore mappers,
-        SessionTokens tokens, TimeProvider time)
+        string? code, string? state, HttpContext context, IOptions<OsmOptions> osm, SignInStates states, OsmIdentity identity, IMapperStore mappers,
+        SessionTokens tokens)
     {
         var cancellationToken = context.RequestAborted;
         if (string.IsNullOrEmpty(osm.Value.ClientId))
@@ -54,42 +52,17 @@ public static class AuthRoutes
             return Detail.Messages(403, "OSM Authentication failed");
         }
 
-        try
+        var grant = await identity.ExchangeAsync(code, RedirectUri(context), verifier, cancellationToken);
+        if (grant is not OsmGrant.Given given)
         {
-            using var client = clients.CreateClient(OsmSignIn.Http);
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["grant_type"] = "authorization_code",
-                ["code"] = code,
-                ["redirect_uri"] = RedirectUri(context),
-                ["client_id"] = osm.Value.ClientId,
-                ["client_secret"] = osm.Value.ClientSecret ?? string.Empty,
-                ["code_verifier"] = verifier,
-            });
-            using var granted = await client.PostAsync(new Uri(osm.Value.Server, "/oauth2/token"), form, cancellationToken);
-            if (!granted.IsSuccessStatusCode)
-            {
-                return (int)granted.StatusCode < 500 ? Detail.Messages(403, "OSM Authentication failed") : Detail.Messages(502, "OSM did not issue a token.");
-            }
-
-            using var token = JsonDocument.Parse(await granted.Content.ReadAsStringAsync(cancellationToken));
-            using var ask = new HttpRequestMessage(HttpMethod.Get, new Uri(osm.Value.Server, "/api/0.6/user/details.json"));
-            ask.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.RootElement.GetProperty("access_token").GetString());
-            using var told = await client.SendAsync(ask, cancellationToken);
-            if (!told.IsSuccessStatusCode)
-            {
-                return Detail.Messages(502, "OSM did not tell who signed in.");
-            }
-
-            using var details = JsonDocument.Parse(await told.Content.ReadAsStringAsync(cancellationToken));
-            var mapper = await OsmSignIn.RegisterAsync(details.RootElement.GetProperty("user"), mappers, time, cancellationToken);
-            return Results.Json(new Dictionary<string, string> { ["access_token"] = tokens.Issue(mapper.Id) });
+            return grant == OsmGrant.Refused ? Detail.Messages(403, "OSM Authentication failed")
+                : grant == OsmGrant.NoToken ? Detail.Messages(502, "OSM did not issue a token.")
+                : grant == OsmGrant.Nobody ? Detail.Messages(502, "OSM did not tell who signed in.")
+                : Detail.Messages(502, "OSM could not be asked who signed in.");
         }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return Detail.Messages(502, "OSM could not be asked who signed in.");
-        }
+
+        var mapper = await identity.RegisterAsync(given.User, mappers, cancellationToken);
+        return Results.Json(new Dictionary<string, string> { ["access_token"] = tokens.Issue(mapper.Id) });
     }
 
     private static async Task<IResult> MeAsync(HttpContext context)

@@ -27,7 +27,6 @@ public static class ToFixApi
             var client = options.TrustedClientSecret is { Length: > 0 } trusted ? Encoding.UTF8.GetBytes(trusted) : null;
             return new ToFixTokens(secret, client, provider.GetRequiredService<TimeProvider>());
         });
-        services.AddSingleton<OsmIdentity>();
         services.AddSingleton<ItemAnswers>();
         services.AddScoped<ItemDesk>();
         return services;

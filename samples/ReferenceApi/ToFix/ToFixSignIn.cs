@@ -55,7 +55,7 @@ internal static class ToFixSignIn
             return Failed();
         }
 
-        var mapper = await osm.ExchangeAsync(code, Callback(context.Request), context.RequestAborted) is { } user ? await osm.RegisterAsync(user, mappers, context.RequestAborted) : null;
+        var mapper = await osm.ExchangeAsync(code, Callback(context.Request), null, context.RequestAborted) is OsmGrant.Given given ? await osm.RegisterAsync(given.User, mappers, context.RequestAborted) : null;
         return mapper is null ? Failed() : Results.Redirect($"{options.Value.FrontendUrl?.TrimEnd('/')}/landing.html?token={tokens.Issue(mapper)}");
     }
 
@@ -72,10 +72,10 @@ internal static class ToFixSignIn
         {
             mapper = name.Length is > 0 and <= 60 && !name.Any(char.IsControl) ? await mappers.RegisterLocalAsync(name, time.GetUtcNow(), context.RequestAborted) : null;
         }
-        else if (query["key"].ToString() is { Length: > 0 and <= 1000 } key && await osm.WhoseAsync(key, context.RequestAborted) is { } user &&
-            (query["id"].ToString() is not { Length: > 0 } id || id == user.Id.ToString(CultureInfo.InvariantCulture)))
+        else if (query["key"].ToString() is { Length: > 0 and <= 1000 } key && await osm.WhoseAsync(key, context.RequestAborted) is OsmGrant.Given given &&
+            (query["id"].ToString() is not { Length: > 0 } id || id == given.User.Id.ToString(CultureInfo.InvariantCulture)))
         {
-            mapper = await osm.RegisterAsync(user, mappers, context.RequestAborted);
+            mapper = await osm.RegisterAsync(given.User, mappers, context.RequestAborted);
         }
 
         return mapper is null ? Say.Message(401, "Token Authentication Failed") : Results.Json(new { tfx_token = tokens.Issue(mapper), token = tokens.Issue(mapper) });

@@ -90,6 +90,24 @@ public class SignInTests
         Assert.Equal("99", Text((await plugin.GetAsync("/v1/user")).Json, "id"));
     }
 
+    [Theory]
+    [InlineData("good", 200, "session_token")]
+    [InlineData("bad", 400, "InvalidGrantError")]
+    [InlineData("broken", 502, "TokenFetchError")]
+    [InlineData("stranger", 502, "OSMServiceError")]
+    [InlineData("garbled", 502, "AuthError")]
+    public async Task TaskingManagersCallback_TellsWhatOsmSaid(string code, int status, string part)
+    {
+        await using var osm = await FakeOsmAsync();
+        await using var host = await ItemHost.StartAsync("sqlite", more: new() { ["OsmTasking:Osm:Server"] = osm.Urls.First(), ["OsmTasking:Osm:ClientId"] = "us" });
+        using var browser = new ItemClient(host.Api.Address, null);
+
+        var answer = await browser.GetAsync($"/api/v2/system/authentication/callback/?code={code}&redirect_uri=http%3A%2F%2Fhere");
+
+        Assert.Equal(status, answer.Status);
+        Assert.Contains(part, answer.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task JosmPath_OnADevelopmentServer_TakesAName()
     {
@@ -106,7 +124,14 @@ public class SignInTests
         var app = WebApplication.CreateSlimBuilder().Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapPost("/oauth2/token", async (HttpRequest request) =>
-            (await request.ReadFormAsync())["code"] == "good" ? Results.Json(new { access_token = "access", token_type = "Bearer" }) : Results.StatusCode(400));
+            (await request.ReadFormAsync())["code"].ToString() switch
+            {
+                "good" => Results.Json(new { access_token = "access", token_type = "Bearer" }),
+                "stranger" => Results.Json(new { access_token = "other", token_type = "Bearer" }),
+                "broken" => Results.StatusCode(500),
+                "garbled" => Results.Text("<html>"),
+                _ => Results.StatusCode(400),
+            });
         app.MapGet("/api/0.6/user/details.json", (HttpRequest request) => request.Headers.Authorization == "Bearer access"
             ? Results.Json(new { user = new { id = 99, display_name = "carla", img = new { href = "https://example.org/c.png" } } })
             : Results.StatusCode(401));
