@@ -79,7 +79,14 @@ internal sealed class CopyLane(NpgsqlDataSource? source, CopyStatements tables, 
     {
     }
 
-    internal void Complete() => Array.ForEach(Streams, stream => stream.Complete());
+    // The connections go back to the pool: the lanes of the next pass take them.
+    public override void End()
+    {
+        if (source is not null)
+        {
+            Array.ForEach(Streams, stream => stream.Complete());
+        }
+    }
 
     internal void CompleteOn(NpgsqlConnection connection) => Array.ForEach(Streams, stream => stream.CompleteOn(connection));
 
