@@ -100,10 +100,48 @@ public sealed class FlatGeobufWriterTests
         using (var writer = new FlatGeobufWriter(folder["all.fgb"]))
         {
             Extractor.Run(new HostileSource(), new(), writer);
-            Assert.True(File.Exists(folder["all.fgb.spool"]));
         }
 
         Assert.Empty(Directory.GetFiles(folder[""]));
+    }
+
+    [Fact]
+    public void Complete_ThatFails_LeavesNothing()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["all.fgb"]);
+        using (var writer = new FlatGeobufWriter(folder["all.fgb"], FeatureAttributes.All, [], sortMemory: 1))
+        {
+            Extractor.Run(new HostileSource(), new(), writer);
+            Assert.ThrowsAny<IOException>(writer.Complete);
+        }
+
+        Assert.Empty(Directory.GetFiles(folder[""]));
+    }
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(2_000)]
+    public void Complete_SortedInManyRuns_GivesTheBytesOfOneSortInMemory(int memory)
+    {
+        const int Count = 20_000;
+        using var folder = new TempFolder();
+        var random = new Random(3);
+        var text = string.Join('\n', Enumerable.Range(1, Count).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"n{i} x{8 + (random.Next(100) / 70d):F7} y{47 + random.NextDouble():F7} Tname={new string('x', random.Next(40))}")));
+        Write(new OsmText(text), folder["all.fgb"], ["name"]);
+        Directory.CreateDirectory(folder["runs"]);
+        using (var writer = new FlatGeobufWriter(Path.Combine(folder["runs"], "all.fgb"), FeatureAttributes.All, ["name"], memory))
+        {
+            Extractor.Run(new OsmText(text), new(), writer);
+            writer.Complete();
+        }
+
+        Assert.True(File.ReadAllBytes(folder["all.fgb"]).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(folder["runs"], "all.fgb"))));
+        Assert.Equal([Path.Combine(folder["runs"], "all.fgb")], Directory.GetFiles(folder["runs"]));
+        Assert.Contains($"Feature Count: {Count}", Gdal.Run("ogrinfo", "-so", "-al", Path.Combine(folder["runs"], "all.fgb")), StringComparison.Ordinal);
+        var box = new NetTopologySuite.Geometries.Envelope(8.3, 8.5, 47.2, 47.4);
+        AssertFound(Path.Combine(folder["runs"], "all.fgb"), box, FeatureRow.From(new OsmText(text)).Where(row => box.Contains(row.Geometry!.Coordinate)));
     }
 
     [Fact]
