@@ -52,6 +52,7 @@ public static class ToFixApi
         ItemWorkRoutes.Map(known);
         ItemImportRoutes.Map(known);
         ItemEditRoutes.Map(known);
+        ItemObjectRoutes.Map(known);
 
         // A path of this API with another method, or more path: to-fix says 404 to both.
         foreach (var place in new[] { "/user", "/projects/{**rest}", "/quadkeys/{**rest}", "/edits/{**rest}" })

@@ -1,4 +1,4 @@
-export interface Session { username: string; session_token: string; userId: number }
+export interface Session { username: string; session_token: string }
 export interface Config { localSignIn: boolean; osmSignIn: boolean; rasterUrl: string | null; rasterAttribution: string | null; attribution: string; version: string }
 export interface Progress { total: number; mapped: number; validated: number; badImagery: number; percentMapped: number; percentValidated: number }
 export interface Hold { task: number; holder: string; holderId: number; purpose: string; expiresAt: string }
