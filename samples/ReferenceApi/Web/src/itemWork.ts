@@ -3,8 +3,9 @@ import { session, type Config } from './api';
 import { attempt, h, say } from './dom';
 import { itemEditor, type ItemEditor } from './itemEdit';
 import { editList } from './itemEdits';
-import { items, Refusal, type Item, type ItemProject, type ItemSettings } from './items';
+import { byStatus, items, Refusal, type Item, type ItemProject, type ItemSettings, type Stats } from './items';
 import { itemLinks } from './editors';
+import { hear } from './live';
 import { boxOf, createMap, fit, source } from './map';
 
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -27,13 +28,14 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
   const canvas = h('div', { class: 'map', role: 'application', 'aria-label': 'Map of the item and the data around it' });
   const place = h('section', { class: 'task', 'data-testid': 'item-panel', 'aria-label': 'Item' });
   const counts = h('ul', { class: 'counts', 'data-testid': 'item-counts', 'aria-label': 'What you did here' });
+  const rest = h('p', { class: 'small', 'data-testid': 'item-rest' });
   const strategy = h('select', { id: 'strategy', 'data-testid': 'strategy' },
     h('option', { value: 'near' }, 'the one nearest to the last'), h('option', { value: 'random' }, 'the most urgent, anywhere'),
     h('option', { value: 'viewport' }, 'one in the map view'), h('option', { value: 'sequence' }, 'one after another'));
   strategy.value = localStorage.getItem(chosenStrategy) ?? strategy.value;
   if (strategy.value === '') strategy.value = 'near';
   const edits = editList((work) => void attempt(work));
-  const side = h('aside', { class: 'side' }, h('h1', {}, project.name), counts, place, h('label', { for: 'strategy' }, 'Next item'), strategy, edits.root);
+  const side = h('aside', { class: 'side' }, h('h1', {}, project.name), rest, counts, place, h('label', { for: 'strategy' }, 'Next item'), strategy, edits.root);
   page.append(h('div', { class: 'split' }, canvas, side));
 
   const map = await createMap(canvas, config);
@@ -76,11 +78,11 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
     }
     look(item);
     void items<GeoJSON.FeatureCollection>(`/projects/${id}/items/${item.id}/around`).then((data) => source(map, 'background').setData(data), () => {});
-    const left = h('span', {});
+    const remains = h('span', {});
     const ends = Date.parse(item.lockedTill);
     const tick = (): void => {
       const seconds = Math.max(0, Math.round((ends - Date.now()) / 1000));
-      left.textContent = seconds > 0 ? `yours for ${Math.ceil(seconds / 60)} min` : 'no longer yours: ask for the next one';
+      remains.textContent = seconds > 0 ? `yours for ${Math.ceil(seconds / 60)} min` : 'no longer yours: ask for the next one';
     };
     tick();
     clock = window.setInterval(tick, 5000);
@@ -89,7 +91,7 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
     place.replaceChildren(
       h('h2', { 'data-testid': 'item-id' }, item.id),
       h('p', { class: 'say', 'data-testid': 'item-instructions' }, item.instructions),
-      h('p', { class: 'small' }, left),
+      h('p', { class: 'small' }, remains),
       facts(item),
       h('div', { class: 'buttons' },
         ...results.map((result) => h('button', { 'data-testid': `item-${result.status}`, 'aria-keyshortcuts': result.key, click: () => void once(() => finish(result)) }, result.text, h('kbd', {}, result.key.toUpperCase()))),
@@ -146,6 +148,13 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
     await next();
   };
 
+  /** How much is left: others work on it too. */
+  const left = async (): Promise<void> => {
+    const stats = await items<Stats>(`/projects/${id}/stats`);
+    rest.textContent = `${Math.min(stats.total, byStatus(stats).get('open') ?? 0)} of ${stats.total} open`;
+    if (!item && place.querySelector('[data-testid=item-none]') && Number(byStatus(stats).get('open') ?? 0) > 0) rest.textContent += '; look again';
+  };
+
   const count = async (): Promise<void> => {
     const mine = await items<Record<string, number>>(`/projects/${id}/mine`);
     counts.replaceChildren(...results.map((result) => h('li', {}, `${result.text} `, h('b', { 'data-testid': `count-${result.status}` }, String(mine[result.status] ?? 0)))));
@@ -185,7 +194,8 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
     await Promise.all([count(), next(), edits.refresh()]);
   }
   document.documentElement.dataset['ready'] = 'true';
-  return () => { clearInterval(clock); edits.stop(); removeEventListener('keydown', pressed); map.remove(); };
+  const deaf = hear(`/v1/projects/${id}/events`, () => void left().catch(() => {}));
+  return () => { deaf(); clearInterval(clock); edits.stop(); removeEventListener('keydown', pressed); map.remove(); };
 }
 
 /** What the check found: the properties of the first feature, and the item's own metadata. */
