@@ -3,6 +3,7 @@ using OsmTasking.Hosting.Health;
 using OsmTasking.Hosting.Telemetry;
 using ReferenceApi.Auth;
 using ReferenceApi.Commands;
+using ReferenceApi.ItemChecks;
 using ReferenceApi.MapPage;
 using ReferenceApi.MapRoulette;
 using ReferenceApi.RawData;
@@ -42,6 +43,7 @@ public static class ReferenceHost
         services.AddTaskingManagerApi();
         services.AddMapPageApi();
         services.AddToFixApi(settings);
+        services.AddItemChecks(settings);
         services.AddCache(settings);
         services.AddRawDataApi(settings);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new UtcTimes()));

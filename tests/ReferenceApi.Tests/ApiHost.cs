@@ -24,11 +24,14 @@ public sealed class ApiHost : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Gets the data directory.</summary>
+    public string Directory => _directory.FullName;
+
     public IServiceProvider Services => _app.Services;
 
     public static async Task<ApiHost> StartAsync(ManualTime? time = null, bool firstStart = false, Dictionary<string, string?>? more = null, Action<IServiceCollection>? adjust = null)
     {
-        var directory = Directory.CreateTempSubdirectory("osmtasking-");
+        var directory = System.IO.Directory.CreateTempSubdirectory("osmtasking-");
         var given = new Dictionary<string, string?>(more ?? [])
         {
             ["OsmTasking:DataDirectory"] = directory.FullName,

@@ -9,7 +9,10 @@ using System.Web;
 
 namespace OsmTasking.TestKit;
 
-/// <summary>An OSM server on loopback that signs people in: OAuth 2 with PKCE, and who they are. Whoever is named in the address of the first step is signed in.</summary>
+/// <summary>
+/// An OSM server on loopback that signs people in: OAuth 2, with PKCE where the client begins with it, and who they are. Whoever is named in the address of the
+/// first step is signed in, or else <see cref="Visitor"/>. Tokens are <c>token-NAME</c>, as <see cref="Osm.FakeOsmApi"/> takes them.
+/// </summary>
 public sealed class FakeOsmServer : IAsyncDisposable
 {
     public const string ClientId = "the-client";
@@ -29,6 +32,9 @@ public sealed class FakeOsmServer : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>Gets or sets who sits at the browser.</summary>
+    public (long Id, string Name)? Visitor { get; set; }
 
     /// <summary>Plays the browser of somebody who says yes: follows the address of the sign-in and returns where OSM sends them.</summary>
     public static async Task<Uri> AgreeAsync(Uri login, long id, string name)
@@ -88,14 +94,15 @@ public sealed class FakeOsmServer : IAsyncDisposable
     private void Authorize(HttpListenerContext context)
     {
         var query = HttpUtility.ParseQueryString(context.Request.Url!.Query);
-        if (query["client_id"] != ClientId || query["response_type"] != "code" || query["code_challenge_method"] != "S256" || query["redirect_uri"] is not { } back)
+        if (query["client_id"] != ClientId || query["response_type"] != "code" || query["code_challenge_method"] is not (null or "S256") || query["redirect_uri"] is not { } back)
         {
             context.Response.StatusCode = 400;
             return;
         }
 
         var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        _grants[code] = new(query["code_challenge"]!, back, long.Parse(query["user"]!), query["name"]!);
+        var (id, name) = query["user"] is { } user ? (long.Parse(user), query["name"]!) : Visitor ?? throw new InvalidOperationException("Nobody sits at the browser.");
+        _grants[code] = new(query["code_challenge"], back, id, name);
         context.Response.Redirect($"{back}?code={code}&state={Uri.EscapeDataString(query["state"] ?? string.Empty)}");
     }
 
@@ -104,13 +111,13 @@ public sealed class FakeOsmServer : IAsyncDisposable
     {
         var verifier = form["code_verifier"] ?? string.Empty;
         if (!_grants.TryRemove(form["code"] ?? string.Empty, out var grant) || form["client_id"] != ClientId || form["client_secret"] != ClientSecret || form["grant_type"] != "authorization_code"
-            || form["redirect_uri"] != grant.Back || Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) != grant.Challenge)
+            || form["redirect_uri"] != grant.Back || (grant.Challenge is not null && Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) != grant.Challenge))
         {
             Send(context, 400, new { error = "invalid_grant" });
             return;
         }
 
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var token = $"token-{Uri.EscapeDataString(grant.Name)}";
         _tokens[token] = (grant.Id, grant.Name);
         Send(context, 200, new { access_token = token, token_type = "Bearer", scope = "read_prefs" });
     }
@@ -142,5 +149,5 @@ public sealed class FakeOsmServer : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private sealed record Grant(string Challenge, string Back, long Id, string Name);
+    private sealed record Grant(string? Challenge, string Back, long Id, string Name);
 }

@@ -1,5 +1,6 @@
 using OsmTasking.Core.Tasks;
 using ReferenceApi.Auth;
+using ReferenceApi.ItemChecks;
 using ReferenceApi.Live;
 using ReferenceApi.TaskingManager;
 using ReferenceApi.Wire;
@@ -27,6 +28,7 @@ public static class MapPageApi
         project.MapGet("/events", EventsAsync);
         ExtractReads.Map(project);
         ProjectWizard.Map(api);
+        ItemCheckRoutes.Map(api, routes.ServiceProvider.GetRequiredService<Microsoft.Extensions.Options.IOptions<CheckOptionsOfHost>>().Value.LargestUpload);
     }
 
     private static IResult Config(HttpContext context, LocalSignIn local, Microsoft.Extensions.Options.IOptions<OsmOptions> osm, IConfiguration settings) => Results.Json(new

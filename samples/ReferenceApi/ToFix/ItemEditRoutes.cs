@@ -113,7 +113,7 @@ internal static class ItemEditRoutes
 
     private static ElementChange.TagFix TagFix(JsonElement entry, string place)
     {
-        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("element", out var name) || name.ValueKind != JsonValueKind.String || Element(name.GetString()!) is not { } element)
+        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("element", out var name) || name.ValueKind != JsonValueKind.String || ItemObjects.Element(name.GetString()) is not { } element)
         {
             throw Say.Bad($"{place}.element must be node/ID, way/ID or relation/ID");
         }
@@ -142,21 +142,10 @@ internal static class ItemEditRoutes
         return new(element, version, tags);
     }
 
-    private static OsmElementId? Element(string text) =>
-        text.Split('/') is [var kind, var digits] && long.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)
-            ? kind switch
-            {
-                "node" => new(OsmElementKind.Node, id),
-                "way" => new(OsmElementKind.Way, id),
-                "relation" => new(OsmElementKind.Relation, id),
-                _ => null,
-            }
-            : null;
-
     private static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
-    private static object Wire(Edit edit) => new
+    internal static object Wire(Edit edit) => new
     {
         id = edit.Id,
         state = Name(edit.State),

@@ -28,6 +28,8 @@ public static class ToFixApi
             return new ToFixTokens(secret, client, provider.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton<ItemAnswers>();
+        services.AddOsmTasking().AddItemNews();
+        services.AddSingleton<ItemFeed>();
         services.AddScoped<ItemDesk>();
         return services;
     }
@@ -52,6 +54,8 @@ public static class ToFixApi
         ItemWorkRoutes.Map(known);
         ItemImportRoutes.Map(known);
         ItemEditRoutes.Map(known);
+        ItemObjectRoutes.Map(known);
+        ItemFeed.Map(known);
 
         // A path of this API with another method, or more path: to-fix says 404 to both.
         foreach (var place in new[] { "/user", "/projects/{**rest}", "/quadkeys/{**rest}", "/edits/{**rest}" })

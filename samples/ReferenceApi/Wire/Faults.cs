@@ -10,13 +10,13 @@ public sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        var largest = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ReferenceHost.LargestBody;
         try
         {
-            var largest = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ReferenceHost.LargestBody;
             if (context.Request.ContentLength > largest)
             {
                 await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-                await TooLarge().ExecuteAsync(context);
+                await TooLarge(largest).ExecuteAsync(context);
                 return;
             }
 
@@ -30,7 +30,7 @@ public sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
             await (fault.StatusCode == 413
-                ? TooLarge()
+                ? TooLarge(largest)
                 : Errors.Invalid($" Invalid data: {fault.Message}")).ExecuteAsync(context);
         }
         catch (StoreException fault) when (!context.Response.HasStarted)
@@ -53,7 +53,7 @@ public sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
             checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }),
         });
 
-    private static IResult TooLarge() => Errors.Plain(413, "TooLarge", $" The body is larger than {ReferenceHost.LargestBody} bytes.");
+    private static IResult TooLarge(long largest) => Errors.Plain(413, "TooLarge", $" The body is larger than {largest} bytes.");
 
     [LoggerMessage(4001, LogLevel.Error, "{Method} {Path} failed.")]
     private static partial void LogFault(ILogger logger, string method, string path, Exception exception);

@@ -25,7 +25,11 @@ public abstract record EditCommand
     public sealed record Apply(IReadOnlyList<UploadedElement> Uploaded) : EditCommand;
 
     /// <summary>OSM surely has not taken it: it waits for its turn again. Without <paramref name="KeepChangeset"/> it needs another changeset.</summary>
-    public sealed record Requeue(bool KeepChangeset = false) : EditCommand;
+    public sealed record Requeue(bool KeepChangeset = false) : EditCommand
+    {
+        /// <summary>Gets what OSM said when it waits for its mapper to sign in again; <see langword="null"/> otherwise.</summary>
+        public string? NoRight { get; init; }
+    }
 
     /// <summary>OSM asks to go slower; it surely has not taken it.</summary>
     public sealed record Slow(string Message) : EditCommand;

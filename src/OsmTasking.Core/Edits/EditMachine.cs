@@ -27,7 +27,7 @@ public static class EditMachine
                 ? Accept(edit with { State = EditState.Withdrawn })
                 : Refuse(edit),
             EditCommand.Open open => edit.State is EditState.Queued or EditState.RateLimited
-                ? Accept(edit with { State = EditState.ChangesetOpen, Changeset = open.Changeset, Message = null })
+                ? Accept(edit with { State = EditState.ChangesetOpen, Changeset = open.Changeset, Fault = EditFault.None, Message = null })
                 : Refuse(edit),
             EditCommand.Send => edit.State == EditState.ChangesetOpen ? Accept(edit with { State = EditState.Uploading }) : Refuse(edit),
             EditCommand.Apply apply => edit.State == EditState.Uploading
@@ -36,7 +36,13 @@ public static class EditMachine
             EditCommand.Requeue requeue => IsOnItsWay(edit)
                 ? Accept(requeue.KeepChangeset && edit.Changeset is not null
                     ? edit with { State = EditState.ChangesetOpen }
-                    : edit with { State = EditState.Queued, Changeset = null })
+                    : edit with
+                    {
+                        State = EditState.Queued,
+                        Changeset = null,
+                        Fault = requeue.NoRight is null ? edit.Fault : EditFault.NoRight,
+                        Message = requeue.NoRight ?? edit.Message,
+                    })
                 : Refuse(edit),
             EditCommand.Slow slow => IsOnItsWay(edit) ? Accept(edit with { State = EditState.RateLimited, Changeset = null, Message = slow.Message }) : Refuse(edit),
             EditCommand.HandBack back => IsOnItsWay(edit)

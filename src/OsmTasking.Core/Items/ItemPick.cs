@@ -63,7 +63,7 @@ public sealed record ItemSearch(ItemOrder Order, int Key, long After, ItemPin Fr
     public static ItemSearch Of(ItemPick pick, long draw)
     {
         var key = (int)(draw & int.MaxValue);
-        var (u, v) = ((draw & 0xFFFFFF) / (double)0xFFFFFF, ((draw >> 24) & 0xFFFFFF) / (double)0xFFFFFF);
+        var (u, v) = Shares(draw);
         return pick switch
         {
             ItemPick.Sequence(var after) => new ItemSearch(ItemOrder.Number, key, after, default),
@@ -74,6 +74,18 @@ public sealed record ItemSearch(ItemOrder Order, int Key, long After, ItemPin Fr
         };
     }
 
+    /// <summary>Returns the same search kept to the part of a box that it has in common with it.</summary>
+    /// <param name="southWest">The corner of the box in the south-west.</param>
+    /// <param name="northEast">The corner of the box in the north-east.</param>
+    /// <param name="draw">A random number: where in the box to begin.</param>
+    public ItemSearch In(ItemPin southWest, ItemPin northEast, long draw)
+    {
+        var low = new ItemPin(Math.Max(southWest.Longitude, SouthWest.Longitude), Math.Max(southWest.Latitude, SouthWest.Latitude));
+        var high = new ItemPin(Math.Min(northEast.Longitude, NorthEast.Longitude), Math.Min(northEast.Latitude, NorthEast.Latitude));
+        var (u, v) = Shares(draw);
+        return this with { SouthWest = low, NorthEast = high, From = Between(low, high, u, v) };
+    }
+
     /// <summary>Returns the distance between two places on a sphere of 6 371 000 m (haversine formula).</summary>
     public static double Metres(ItemPin one, ItemPin other)
     {
@@ -82,6 +94,8 @@ public sealed record ItemSearch(ItemOrder Order, int Key, long After, ItemPin Fr
         var chord = (dy * dy) + (Math.Cos(one.Latitude * Degree) * Math.Cos(other.Latitude * Degree) * dx * dx);
         return 2 * 6_371_000 * Math.Asin(Math.Min(1, Math.Sqrt(chord)));
     }
+
+    private static (double U, double V) Shares(long draw) => ((draw & 0xFFFFFF) / (double)0xFFFFFF, ((draw >> 24) & 0xFFFFFF) / (double)0xFFFFFF);
 
     private static ItemSearch Circle(ItemPin centre, double radius, int key, double u, double v)
     {

@@ -13,11 +13,21 @@ public sealed class ItemWorkflow
 
     private readonly IItemStore _store;
     private readonly TimeProvider _time;
+    private readonly IItemHint? _hint;
 
     /// <summary>Creates a workflow over a store.</summary>
     /// <param name="store">Where items are kept.</param>
     /// <param name="time">The clock; one reading serves each decision.</param>
-    public ItemWorkflow(IItemStore store, TimeProvider time) => (_store, _time) = (store, time);
+    public ItemWorkflow(IItemStore store, TimeProvider time)
+        : this(store, time, null)
+    {
+    }
+
+    /// <summary>Creates a workflow over a store, with a hint where to look.</summary>
+    /// <param name="store">Where items are kept.</param>
+    /// <param name="time">The clock; one reading serves each decision.</param>
+    /// <param name="hint">Where open items may lie; <see langword="null"/> for none.</param>
+    public ItemWorkflow(IItemStore store, TimeProvider time, IItemHint? hint) => (_store, _time, _hint) = (store, time, hint);
 
     /// <summary>Hands the next item out.</summary>
     /// <param name="project">The project: how long leases last, spacing and quota are its settings.</param>
@@ -44,13 +54,35 @@ public sealed class ItemWorkflow
             Key = key,
             Fingerprint = ItemAnswer.Digest($"next {pick} {count}"),
         };
-        return await _store.ClaimAsync(claim, cancellationToken).ConfigureAwait(false) switch
+        return await ClaimAsync(claim, pick, draw, cancellationToken).ConfigureAwait(false) switch
         {
             ItemClaimResult.Claimed(var items, var again) => new ItemOutcome.Done(items, again),
             ItemClaimResult.QuotaUsedUp => Refuse(ItemRefusalReason.QuotaUsedUp, project.Id, ItemQuota.HourOf(now).AddHours(1)),
             ItemClaimResult.KeyReused => Refuse(ItemRefusalReason.KeyReused, project.Id),
             _ => Refuse(ItemRefusalReason.NothingLeft, project.Id),
         };
+    }
+
+    /// <summary>Claims where the hint says that something is, and if nothing is there, anywhere.</summary>
+    private async ValueTask<ItemClaimResult> ClaimAsync(ItemClaim claim, ItemPick pick, long draw, CancellationToken cancellationToken)
+    {
+        // More guesses than these cost more than looking everywhere.
+        const int Guesses = 2;
+        var search = claim.Search;
+        var cells = _hint is not null && pick is ItemPick.Viewport or ItemPick.Within ? await _hint!.CellsAsync(claim.ProjectId, cancellationToken).ConfigureAwait(false) : null;
+        for (var guess = 0; guess < Guesses && cells?.Choose(search.SouthWest, search.NorthEast, (draw >>> 11) / (double)(1L << 53)) is { } cell; guess++)
+        {
+            var (low, high) = Quadkeys.BoxOf(cell);
+            if (await _store.ClaimAsync(claim with { Search = search.In(low, high, draw) }, cancellationToken).ConfigureAwait(false) is var found and not ItemClaimResult.Nothing)
+            {
+                return found;
+            }
+
+            await _hint!.DryAsync(claim.ProjectId, cell, cancellationToken).ConfigureAwait(false);
+            cells = cells.Without(cell);
+        }
+
+        return await _store.ClaimAsync(claim, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Executes a request: all of it, or nothing.</summary>

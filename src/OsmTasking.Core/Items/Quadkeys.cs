@@ -27,6 +27,23 @@ public static class Quadkeys
         });
     }
 
+    /// <summary>Returns the corners, south-west then north-east, of a tile. The outermost rows reach to the poles, as <see cref="At"/> files what lies there.</summary>
+    /// <param name="key">1 to 24 digits.</param>
+    public static (ItemPin SouthWest, ItemPin NorthEast) BoxOf(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var (x, y) = (0L, 0L);
+        foreach (var digit in key)
+        {
+            (x, y) = ((2 * x) + ((digit - '0') & 1), (2 * y) + ((digit - '0') >> 1));
+        }
+
+        var tiles = 1L << key.Length;
+        return (new ItemPin((360.0 * x / tiles) - 180, y == tiles - 1 ? -90 : Latitude(y + 1)), new ItemPin((360.0 * (x + 1) / tiles) - 180, y == 0 ? 90 : Latitude(y)));
+
+        double Latitude(long row) => Math.Atan(Math.Sinh(Math.PI * (1 - (2.0 * row / tiles)))) * 180 / Math.PI;
+    }
+
     /// <summary>Whether a text is a key of at most <paramref name="longest"/> digits.</summary>
     public static bool IsKey(string? key, int longest = 24) => key is { Length: > 0 } && key.Length <= longest && key.All(digit => digit is >= '0' and <= '3');
 }

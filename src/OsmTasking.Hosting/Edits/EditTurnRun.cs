@@ -196,7 +196,7 @@ internal sealed class EditTurnRun(IEditStore store, IOsmApi api, IEditedItems it
         EditCommand command = why.Kind switch
         {
             OsmRefusalKind.TooFast => new EditCommand.Slow(why.Text),
-            OsmRefusalKind.NoRight => new EditCommand.Requeue(),
+            OsmRefusalKind.NoRight => new EditCommand.Requeue { NoRight = why.Text },
             OsmRefusalKind.Precondition => new EditCommand.HandBack(EditFault.Precondition, why.Text),
             OsmRefusalKind.TooLarge => new EditCommand.HandBack(EditFault.TooLarge, why.Text),
             OsmRefusalKind.VersionMismatch => new EditCommand.HandBack(EditFault.Clash, why.Text),

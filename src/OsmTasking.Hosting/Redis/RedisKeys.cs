@@ -10,9 +10,15 @@ internal static class RedisKeys
 
     internal const string NewsChannel = "{osm_tasking:news}:tasks";
 
+    internal const string ItemNewsChannel = "{osm_tasking:news}:items";
+
     internal static readonly RedisKey Workers = "{osm_tasking:workers}:names";
 
     internal static RedisKey Queue(JobQueueName queue) => queue == JobQueueName.OnDemand ? "{osm_tasking:jobs}:on_demand" : "{osm_tasking:jobs}:daily";
+
+    internal static RedisKey ItemCells(long projectId) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{{osm_tasking:items:{projectId}}}:cells");
+
+    internal static RedisKey ItemCounting(long projectId) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{{osm_tasking:items:{projectId}}}:counting");
 
     internal static RedisKey Worker(string name) => $"{{osm_tasking:workers}}:{name}";
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OsmTasking.Core.Hosting;
+using OsmTasking.Core.Items;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Hosting.News;
 using OsmTasking.Hosting.Redis;
@@ -11,7 +12,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Switches Redis on.</summary>
 public static class RedisServiceCollectionExtensions
 {
-    /// <summary>Wakes workers through Redis as soon as a job waits, lists the workers of all processes, and carries news of tasks from host to host.</summary>
+    /// <summary>Wakes workers through Redis as soon as a job waits, lists the workers of all processes, carries news of tasks and items from host to host, and keeps a hint of where items are open.</summary>
     /// <remarks>Redis may lose everything, or be away, at any moment: that costs a second or two, and nothing else.</remarks>
     /// <param name="builder">What <c>AddOsmTasking()</c> returned.</param>
     /// <param name="configuration">As StackExchange.Redis has it, such as <c>localhost:6379,password=…,ssl=true</c>.</param>
@@ -27,6 +28,9 @@ public static class RedisServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<IJobQueue, RedisJobQueue>());
         services.Replace(ServiceDescriptor.Singleton<IWorkerRegistry, RedisWorkerRegistry>());
         services.Replace(ServiceDescriptor.Singleton<INewsCarrier, RedisNews>());
+        services.TryAddSingleton<ItemNews>();
+        services.Replace(ServiceDescriptor.Singleton<IItemNewsCarrier, RedisItemNews>());
+        services.Replace(ServiceDescriptor.Singleton<IItemHint, RedisItemHint>());
         return builder;
     }
 

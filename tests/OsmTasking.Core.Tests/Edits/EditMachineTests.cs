@@ -57,6 +57,16 @@ public sealed class EditMachineTests
     }
 
     [Fact]
+    public void NoRight_IsSaidWhileTheEditWaits_AndForgottenOnceItGoesOut()
+    {
+        var waiting = EditSamples.Fix(1, 1, "name", "x").After(new EditCommand.Open(5)).After(new EditCommand.Requeue { NoRight = "Couldn't authenticate you" });
+
+        Assert.Equal((EditState.Queued, EditFault.NoRight, "Couldn't authenticate you"), (waiting.State, waiting.Fault, waiting.Message));
+        Assert.Equal((EditFault.NoRight, "Couldn't authenticate you"), (waiting.After(new EditCommand.Requeue()).Fault, waiting.After(new EditCommand.Requeue()).Message));
+        Assert.Equal((EditFault.None, null), (waiting.After(new EditCommand.Open(6)).Fault, waiting.After(new EditCommand.Open(6)).Message));
+    }
+
+    [Fact]
     public void Submit_Anew_ForgetsWhyItCameBack()
     {
         ElementChange[] other = [new ElementChange.Delete(new(OsmElementKind.Node, 1), 2, IfUnused: false)];

@@ -77,6 +77,7 @@ public class ItemPageTests
         Assert.Equal(4, seen.Distinct().Count());
         await Assertions.Expect(page.GetByTestId("item-none")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByTestId("count-fixed")).ToHaveTextAsync("1");
+        await Assertions.Expect(page.GetByTestId("item-rest")).ToContainTextAsync("1 of 4 open");
         await Assertions.Expect(page.GetByTestId("count-noterror")).ToHaveTextAsync("1");
         await Assertions.Expect(page.GetByTestId("count-unfixable")).ToHaveTextAsync("1");
         await page.GetByTestId("items-open").ClickAsync();

@@ -1,5 +1,6 @@
 import { call, keep, session, type Config, type Session } from './api';
 import { attempt, h, say } from './dom';
+import { signInWithOsm } from './osmSignIn';
 
 /** Who is signed in, and the way in and out. */
 export function showAccount(place: HTMLElement, config: Config, changed: () => void): void {
@@ -19,12 +20,13 @@ export function showAccount(place: HTMLElement, config: Config, changed: () => v
         h('h2', { id: 'sign-in-title' }, 'Sign in'),
         config.localSignIn
           ? h('p', {}, 'This is the development sign-in: a name is enough. It works on this machine only.')
-          : h('p', {}, config.osmSignIn ? 'Sign in with your OpenStreetMap account through your tasking client.' : 'Signing in is not set up on this server.'),
+          : h('p', {}, config.osmSignIn ? 'You are sent to OpenStreetMap, and come back signed in. What you edit here is saved in your name.' : 'Signing in is not set up on this server.'),
         config.localSignIn && h('label', { for: 'sign-in-name' }, 'Your mapper name'),
         config.localSignIn && name,
         h('div', { class: 'row' },
           h('button', { type: 'button', class: 'quiet', click: () => dialog.close() }, 'Cancel'),
-          config.localSignIn && h('button', { 'data-testid': 'sign-in-submit' }, 'Sign in'))));
+          config.localSignIn && h('button', { 'data-testid': 'sign-in-submit' }, 'Sign in'),
+          !config.localSignIn && config.osmSignIn && h('button', { type: 'button', 'data-testid': 'sign-in-osm', click: () => void attempt(signInWithOsm) }, 'Sign in with OpenStreetMap'))));
     const enter = async (): Promise<void> => {
       keep(await call<Session>('/api/map/sign-in', { username: name.value }));
       dialog.close();

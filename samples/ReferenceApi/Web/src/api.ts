@@ -1,4 +1,4 @@
-export interface Session { username: string; session_token: string; userId: number }
+export interface Session { username: string; session_token: string }
 export interface Config { localSignIn: boolean; osmSignIn: boolean; rasterUrl: string | null; rasterAttribution: string | null; attribution: string; version: string }
 export interface Progress { total: number; mapped: number; validated: number; badImagery: number; percentMapped: number; percentValidated: number }
 export interface Hold { task: number; holder: string; holderId: number; purpose: string; expiresAt: string }
@@ -42,14 +42,14 @@ export async function call<T>(path: string, body?: unknown, method = body === un
   const headers: Record<string, string> = {};
   const who = session();
   if (who) headers['Authorization'] = `Token ${btoa(who.session_token)}`;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? 'application/octet-stream' : 'application/json';
   if (method !== 'GET') headers['Idempotency-Key'] = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-  const answer = await fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const answer = await fetch(path, { method, headers, ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }) });
   const text = await answer.text();
   const json: unknown = text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : {};
   if (answer.ok) return json as T;
   if (answer.status === 401) keep(null);
-  const fault = json as { SubCode?: string; Error?: string; error?: { message?: string } };
+  const fault = json as { SubCode?: string; Error?: string; message?: string; error?: { message?: string } };
   const code = fault.SubCode?.trim() ?? '';
-  throw new Error(words[code] ?? fault.error?.message ?? fault.Error?.trim() ?? `The server answered ${answer.status}.`);
+  throw new Error(words[code] ?? fault.error?.message ?? fault.Error?.trim() ?? fault.message ?? `The server answered ${answer.status}.`);
 }

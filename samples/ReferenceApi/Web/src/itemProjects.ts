@@ -8,7 +8,7 @@ export async function showItemProjects(page: HTMLElement): Promise<void> {
   const found = session() ? await items<ItemProject[]>('/projects') : [];
   const list = h('ul', { class: 'cards', 'data-testid': 'item-project-list' });
   page.append(h('section', { class: 'list' },
-    h('div', { class: 'row head' }, h('h1', {}, 'Micro-tasks'), session() !== null && h('a', { class: 'button', href: '#/items/new', 'data-testid': 'item-upload-open' }, 'New project from a file')),
+    h('div', { class: 'row head' }, h('h1', {}, 'Micro-tasks'), session() !== null && h('a', { class: 'button', href: '#/items/new', 'data-testid': 'item-upload-open' }, 'New project')),
     !session() && h('p', {}, 'Sign in to work on micro-tasks.'),
     session() !== null && found.length === 0 && h('p', {}, 'There is no project of micro-tasks yet.'),
     list));

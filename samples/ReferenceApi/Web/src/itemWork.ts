@@ -1,11 +1,15 @@
 import type * as maplibre from 'maplibre-gl';
 import { session, type Config } from './api';
 import { attempt, h, say } from './dom';
-import { items, Refusal, type Item, type ItemProject, type ItemSettings } from './items';
+import { itemEditor, type ItemEditor } from './itemEdit';
+import { editList } from './itemEdits';
+import { byStatus, items, Refusal, type Item, type ItemProject, type ItemSettings, type Stats } from './items';
 import { itemLinks } from './editors';
+import { hear } from './live';
 import { boxOf, createMap, fit, source } from './map';
 
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+const chosenStrategy = 'osmtasking.strategy';
 const results = [
   { status: 'fixed', key: 'f', text: 'Fixed', done: 'Fixed. Thank you!' },
   { status: 'noterror', key: 'n', text: 'Not an error', done: 'Noted: nothing is wrong there.' },
@@ -24,10 +28,14 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
   const canvas = h('div', { class: 'map', role: 'application', 'aria-label': 'Map of the item and the data around it' });
   const place = h('section', { class: 'task', 'data-testid': 'item-panel', 'aria-label': 'Item' });
   const counts = h('ul', { class: 'counts', 'data-testid': 'item-counts', 'aria-label': 'What you did here' });
+  const rest = h('p', { class: 'small', 'data-testid': 'item-rest' });
   const strategy = h('select', { id: 'strategy', 'data-testid': 'strategy' },
     h('option', { value: 'near' }, 'the one nearest to the last'), h('option', { value: 'random' }, 'the most urgent, anywhere'),
     h('option', { value: 'viewport' }, 'one in the map view'), h('option', { value: 'sequence' }, 'one after another'));
-  const side = h('aside', { class: 'side' }, h('h1', {}, project.name), counts, place, h('label', { for: 'strategy' }, 'Next item'), strategy);
+  strategy.value = localStorage.getItem(chosenStrategy) ?? strategy.value;
+  if (strategy.value === '') strategy.value = 'near';
+  const edits = editList((work) => void attempt(work));
+  const side = h('aside', { class: 'side' }, h('h1', {}, project.name), rest, counts, place, h('label', { for: 'strategy' }, 'Next item'), strategy, edits.root);
   page.append(h('div', { class: 'split' }, canvas, side));
 
   const map = await createMap(canvas, config);
@@ -35,6 +43,7 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
   let item: Item | null = null;
   let busy = false;
   let clock = 0;
+  let editor: ItemEditor | null = null;
 
   const pick = (): unknown => {
     const box = map.getBounds();
@@ -58,6 +67,7 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
 
   const draw = (): void => {
     clearInterval(clock);
+    editor = null;
     source(map, 'item').setData(item?.featureCollection ?? empty);
     source(map, 'pin').setData(item ? { type: 'Feature', geometry: { type: 'Point', coordinates: item.pin.coordinates }, properties: {} } : empty);
     source(map, 'background').setData(empty);
@@ -68,22 +78,25 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
     }
     look(item);
     void items<GeoJSON.FeatureCollection>(`/projects/${id}/items/${item.id}/around`).then((data) => source(map, 'background').setData(data), () => {});
-    const left = h('span', {});
+    const remains = h('span', {});
     const ends = Date.parse(item.lockedTill);
     const tick = (): void => {
       const seconds = Math.max(0, Math.round((ends - Date.now()) / 1000));
-      left.textContent = seconds > 0 ? `yours for ${Math.ceil(seconds / 60)} min` : 'no longer yours: ask for the next one';
+      remains.textContent = seconds > 0 ? `yours for ${Math.ceil(seconds / 60)} min` : 'no longer yours: ask for the next one';
     };
     tick();
     clock = window.setInterval(tick, 5000);
+    const shown = item;
+    editor = itemEditor(config, id, item, edits, () => void saved(shown));
     place.replaceChildren(
       h('h2', { 'data-testid': 'item-id' }, item.id),
       h('p', { class: 'say', 'data-testid': 'item-instructions' }, item.instructions),
-      h('p', { class: 'small' }, left),
+      h('p', { class: 'small' }, remains),
       facts(item),
       h('div', { class: 'buttons' },
         ...results.map((result) => h('button', { 'data-testid': `item-${result.status}`, 'aria-keyshortcuts': result.key, click: () => void once(() => finish(result)) }, result.text, h('kbd', {}, result.key.toUpperCase()))),
         h('button', { class: 'quiet', 'data-testid': 'item-skip', 'aria-keyshortcuts': 's', click: () => void once(skip) }, 'Skip', h('kbd', {}, 'S'))),
+      editor.root,
       h('p', { class: 'links' }, ...itemLinks(item.pin.coordinates, item.featureCollection)));
   };
 
@@ -99,7 +112,7 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
   };
 
   const finish = async (result: (typeof results)[number]): Promise<void> => {
-    if (!item) return;
+    if (!item || unsaved()) return;
     try {
       await items(`/projects/${id}/items/${item.id}`, { status: result.status, token: item.token }, 'PUT');
       say(result.done);
@@ -110,11 +123,36 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
     await Promise.all([count(), next()]);
   };
 
+  /** OSM has what was saved here: the item is done. */
+  const saved = async (of: Item): Promise<void> => {
+    while (busy) await new Promise((resolve) => setTimeout(resolve, 100));
+    await once(async () => {
+      await (item === of ? Promise.all([count(), next()]) : count());
+      say('OpenStreetMap has it. Thank you!');
+    });
+  };
+
+  /** Tags that were typed are not thrown away by a key; once it was said, they are. */
+  let warned: Item | null = null;
+  const unsaved = (): boolean => {
+    if (!editor?.dirty() || warned === item) return false;
+    warned = item;
+    say('You changed tags and did not save them. Save them, or answer once more to drop them.', true);
+    return true;
+  };
+
   const skip = async (): Promise<void> => {
-    if (!item) return;
+    if (!item || unsaved()) return;
     await items(`/projects/${id}/items/${item.id}/skip`, {});
     say('Skipped. It will not come back to you.');
     await next();
+  };
+
+  /** How much is left: others work on it too. */
+  const left = async (): Promise<void> => {
+    const stats = await items<Stats>(`/projects/${id}/stats`);
+    rest.textContent = `${Math.min(stats.total, byStatus(stats).get('open') ?? 0)} of ${stats.total} open`;
+    if (!item && place.querySelector('[data-testid=item-none]') && Number(byStatus(stats).get('open') ?? 0) > 0) rest.textContent += '; look again';
   };
 
   const count = async (): Promise<void> => {
@@ -137,25 +175,27 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
 
   const pressed = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !item || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || document.querySelector('dialog[open]')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !item || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest('[data-keys=off]') || document.querySelector('dialog[open]')) return;
     const key = event.key.toLowerCase();
     const result = results.find((known) => known.key === key);
     if (result) void once(() => finish(result));
     else if (key === 's') void once(skip);
+    else if (key === 'e') editor?.focus();
     else if (key === 'i' || key === 'j') (place.querySelector<HTMLAnchorElement>(`[data-key=${key}]`))?.click();
     else return;
     event.preventDefault();
   };
 
   addEventListener('keydown', pressed);
-  strategy.addEventListener('change', () => { if (!item) void once(next); });
+  strategy.addEventListener('change', () => { localStorage.setItem(chosenStrategy, strategy.value); if (!item) void once(next); });
   if (settings.is_archived || settings.your_role === 'reader') {
     place.replaceChildren(h('p', {}, settings.is_archived ? 'This project is closed.' : 'You may look at this project, but not work on it.'));
   } else {
-    await Promise.all([count(), next()]);
+    await Promise.all([count(), next(), edits.refresh()]);
   }
   document.documentElement.dataset['ready'] = 'true';
-  return () => { clearInterval(clock); removeEventListener('keydown', pressed); map.remove(); };
+  const deaf = hear(`/v1/projects/${id}/events`, () => void left().catch(() => {}));
+  return () => { deaf(); clearInterval(clock); edits.stop(); removeEventListener('keydown', pressed); map.remove(); };
 }
 
 /** What the check found: the properties of the first feature, and the item's own metadata. */

@@ -5,6 +5,7 @@ import { attempt, say } from './dom';
 import { showItemProjects } from './itemProjects';
 import { showItemUpload } from './itemUpload';
 import { showItemWork } from './itemWork';
+import { finishOsmSignIn } from './osmSignIn';
 import { showProjects } from './projects';
 import { showProject } from './project';
 import { showWizard } from './wizard';
@@ -29,8 +30,15 @@ async function route(config: Config): Promise<void> {
 
 await attempt(async () => {
   const config = await call<Config>('/api/map/config');
+  let greeting = '';
+  await attempt(async () => {
+    const who = await finishOsmSignIn();
+    if (who !== null) greeting = `Signed in as ${who}.`;
+  });
+  const refused = document.getElementById('status')!.textContent ?? '';
   const again = (): void => void attempt(() => route(config));
   showAccount(document.getElementById('account')!, config, again);
   addEventListener('hashchange', again);
   await route(config);
+  if (greeting || refused) say(greeting || refused, greeting === '');
 });
