@@ -33,6 +33,12 @@ if (args is ["peak", var kind, var edges, var level])
     return;
 }
 
+if (args is ["million", var size, .. var once])
+{
+    (once is [var way] ? () => Million.Peak(size, way) : (Action)(() => Million.Time(size)))();
+    return;
+}
+
 if (args is ["balance", var areaFile, var extract, var each, .. var more])
 {
     Balance.Run(areaFile, extract, int.Parse(each, CultureInfo.InvariantCulture), more.Contains("lines"), more.FirstOrDefault(name => name.EndsWith(".wkt", StringComparison.Ordinal)));
