@@ -41,7 +41,8 @@ if (args is ["million", var size, .. var once])
 
 if (args is ["balance", var areaFile, var extract, var each, .. var more])
 {
-    Balance.Run(areaFile, extract, int.Parse(each, CultureInfo.InvariantCulture), more.Contains("lines"), more.FirstOrDefault(name => name.EndsWith(".wkt", StringComparison.Ordinal)));
+    var copies = more.FirstOrDefault(word => word is ['x', >= '0' and <= '9', ..]) is { } times ? int.Parse(times.AsSpan(1), CultureInfo.InvariantCulture) : 1;
+    Balance.Run(areaFile, extract, int.Parse(each, CultureInfo.InvariantCulture), more.Contains("lines"), copies, more.FirstOrDefault(name => name.EndsWith(".wkt", StringComparison.Ordinal)));
     return;
 }
 
