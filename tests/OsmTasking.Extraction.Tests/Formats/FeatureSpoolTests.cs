@@ -1,4 +1,5 @@
 using OsmTasking.Extraction.Formats;
+using OsmTasking.TestKit;
 
 namespace OsmTasking.Extraction.Tests.Formats;
 
@@ -7,7 +8,7 @@ public sealed class FeatureSpoolTests
     [Fact]
     public void Copy_MoreThanABatch_GivesAllInTheOrderAskedFor()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var random = new Random(1);
         var pieces = Enumerable.Range(0, 300).Select(_ => new byte[random.Next(0, 2000)]).Append(new byte[50_000]).ToList();
         pieces.ForEach(random.NextBytes);
@@ -35,7 +36,7 @@ public sealed class FeatureSpoolTests
     [InlineData(200)]
     public void Sort_NearPlaces_StandTogetherInTheOrderTheyCame(int memory)
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         using var spool = new FeatureSpool(folder["all"]);
         using var sort = new ExternalSort(folder[""], memory);
         for (var i = 0; i < 100; i++)

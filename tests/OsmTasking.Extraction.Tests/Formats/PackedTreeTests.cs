@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OsmTasking.Extraction.Formats;
+using OsmTasking.TestKit;
 
 namespace OsmTasking.Extraction.Tests.Formats;
 
@@ -16,7 +17,7 @@ public sealed class PackedTreeTests
     [InlineData(30_001)]
     public void Tree_WrittenAsLeavesCome_IsTheOneBuiltInMemory(int leaves)
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var random = new Random(leaves);
         StepBox[] boxes = [.. Enumerable.Range(0, leaves).Select(_ => random.Next(10) == 0 ? StepBox.Empty : Box(random))];
         long end;
