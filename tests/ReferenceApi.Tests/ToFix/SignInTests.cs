@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OsmTasking.Core.Edits;
+using OsmTasking.Core.People;
 using ReferenceApi.Auth;
 using static ReferenceApi.Tests.ToFix.ItemWireTests;
 
@@ -130,6 +131,23 @@ public class SignInTests
 
         Assert.Equal(status, answer.Status);
         Assert.Contains(part, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NameTakenOverAtOsm_IsTakenOverHere_AndItsFormerHolderKeepsTheRest()
+    {
+        await using var osm = await FakeOsmAsync();
+        await using var host = await ItemHost.StartAsync("sqlite", more: new() { ["OsmTasking:Osm:Server"] = osm.Urls.First(), ["OsmTasking:Osm:ClientId"] = "us" });
+        var mappers = host.Api.Services.GetRequiredService<IMapperStore>();
+        var former = new Mapper(12, "Carla", MapperRole.Mapper, 3, DateTimeOffset.UnixEpoch);
+        await mappers.SaveAsync(former);
+        using var browser = new ItemClient(host.Api.Address, null);
+
+        var answer = await browser.GetAsync("/api/v2/system/authentication/callback/?code=good&redirect_uri=http%3A%2F%2Fhere");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(99, (await mappers.FindByNameAsync("carla"))?.Id);
+        Assert.Equal(former with { Username = "user_12" }, await mappers.FindAsync(12));
     }
 
     [Fact]
