@@ -153,10 +153,10 @@ def grid_rows(page, part):
     page.write("| area, zoom | vertices | cells | tasks | lazy | polygons | GeoJSON (peak MB) | Shapely per cell | PostGIS naive | PostGIS tuned | NTS per cell | NTS prepared | NTS recursive |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
     for row in part["rows"]:
         us = row["ours"]
-        base = max(us["lazy"]["seconds"], 1e-4)
+        base = max(us["lazy"]["seconds"], 1e-5)
         ratio = lambda value: "" if value is None else f"{value:,.2f} ({value / base:,.0f}x)"
         nts = [us.get(key, {}).get("seconds") for key in ("NTS per cell, sampled", "NTS prepared + OverlayNG, sampled", "NTS recursive OverlayNG")]
-        page.write(f"| {row['area']}, z{row['zoom']} | {us['shape']['vertices']:,} | {us['shape']['cells']:,} | {us['shape']['tasks']:,} | {text(us['lazy']['seconds'])} | {text(us['NTS polygons']['seconds'])} | {text(us['GeoJSON']['seconds'])} ({us['peak_mb']['geojson']}) | "
+        page.write(f"| {row['area']}, z{row['zoom']} | {us['shape']['vertices']:,} | {us['shape']['cells']:,} | {us['shape']['tasks']:,} | {text(us['lazy']['seconds'], 4)} | {text(us['NTS polygons']['seconds'], 4)} | {text(us['GeoJSON']['seconds'], 4)} ({us['peak_mb']['geojson']}) | "
                    + " | ".join(ratio(value) for value in [(row[key] or {}).get("seconds") for key in ("shapely", "postgis_naive", "postgis_tuned")] + nts) + " |\n")
 
 def balance_rows(page, part):

@@ -43,6 +43,7 @@ public class AreaOfInterestTests
     [InlineData("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[\"x\",0],[1,1],[0,0]]]}", "InvalidGeoJson", "coordinates[0][1]")]
     [InlineData("{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[2,0],[0,0]]]}", "SelfIntersectingAOI", "")]
     [InlineData("{\"type\":\"Polygon\",\"coordinates\":[[[0,-80],[170,-80],[170,80],[0,80],[0,-80]]]}", "TooLarge", "")]
+    [Trait("Law", "13")]
     public void Parse_OfAFault_NamesItsPlace(string json, string code, string path)
     {
         var refused = Assert.IsType<AreaResult.Refused>(AreaOfInterest.Parse(json));
@@ -64,6 +65,7 @@ public class AreaOfInterestTests
     }
 
     [Fact]
+    [Trait("Law", "13")]
     public void Parse_OfMutatedText_NeverThrows()
     {
         var random = new Random(20261121);

@@ -27,6 +27,7 @@ public class AreaPolicyTests
     [InlineData("""{"type":"Polygon","coordinates":[[[-183,-19],[-178,-19],[-178,-16],[-183,-16],[-183,-19]]]}""")]
     [InlineData("""{"type":"Polygon","coordinates":[[[177,-19],[-178,-19],[-178,-16],[177,-16],[177,-19]]]}""")]
     [InlineData("""{"type":"Polygon","coordinates":[[[537,-19],[182,-19],[-178,-16],[177,-16],[537,-19]]]}""")]
+    [Trait("Law", "11")]
     public void AreaOverTheAntimeridian_HasTheSameTasks_HoweverItIsWritten(string json)
     {
         var area = AreaOfInterest.Parse(json, new AreaLimits { Wrap = true }).OrThrow();
@@ -38,11 +39,13 @@ public class AreaPolicyTests
     }
 
     [Fact]
+    [Trait("Law", "12")]
     public void RingRoundAPole_IsRefused() =>
         Assert.Equal("RoundPole", Assert.IsType<AreaResult.Refused>(AreaOfInterest.Parse(
             """{"type":"Polygon","coordinates":[[[0,80],[120,80],[-120,80],[0,80]]]}""", new AreaLimits { Wrap = true })).Findings[0].Code);
 
     [Fact]
+    [Trait("Law", "12")]
     public void BeyondTheMap_IsCutWhenAsked_AndTheLossIsTold()
     {
         const string Json = """{"type":"Polygon","coordinates":[[[0,84],[1,84],[1,86],[0,86],[0,84]]]}""";

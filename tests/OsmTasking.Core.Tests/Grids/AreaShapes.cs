@@ -14,10 +14,13 @@ public static class AreaShapes
     public const int Zoom = 12;
 
     /// <summary>Shapes with vertices anywhere.</summary>
-    public static readonly Gen<Geometry> Loose = Seeds(MakeStar, MakeComb);
+    public static readonly Gen<Geometry> Loose = Seeds(MakeStar, MakeComb, MakeCoast, MakeSpiral, MakeSliver, MakeDot);
 
     /// <summary>Shapes whose corners and edges lie on tile borders, touching themselves in corners.</summary>
     public static readonly Gen<Geometry> OnLines = Seeds(MakeTiles, MakeTriangles);
+
+    /// <summary>Shapes made of whole tiles.</summary>
+    public static readonly Gen<Geometry> Tiles = Seeds(MakeTiles);
 
     /// <summary>Shapes of one kind cut out of the other.</summary>
     public static readonly Gen<Geometry> Mixed = Seeds(MakeMixed);
@@ -31,8 +34,63 @@ public static class AreaShapes
     /// <summary>A shape of any kind.</summary>
     public static Geometry Make(Random random)
     {
-        Func<Random, Geometry>[] makers = [MakeStar, MakeComb, MakeTiles, MakeTriangles, MakeMixed];
+        Func<Random, Geometry>[] makers = [MakeStar, MakeComb, MakeTiles, MakeTriangles, MakeMixed, MakeCoast, MakeSpiral, MakeSliver, MakeDot];
         return makers[random.Next(makers.Length)](random);
+    }
+
+    /// <summary>An island with a coast by midpoint displacement.</summary>
+    public static Polygon Coast(Random random, int vertices, double degrees)
+    {
+        var radius = new double[vertices];
+        Array.Fill(radius, 1);
+        for (var (step, rough) = (vertices / 8, 0.3); step >= 1; step /= 2, rough *= 0.6)
+        {
+            for (var index = 0; index < vertices; index += step)
+            {
+                if (index / step % 2 == 1)
+                {
+                    var middle = (radius[index - step] + radius[(index + step) % vertices]) / 2;
+                    radius[index] = Math.Max(0.2, middle + ((random.NextDouble() - 0.5) * rough));
+                }
+            }
+        }
+
+        var (x, y) = Somewhere(random);
+        Coordinate[] ring = [.. radius.Select((far, index) => new Coordinate(x + (far * degrees * Math.Cos(2 * Math.PI * index / vertices)), y + (far * degrees * 0.6 * Math.Sin(2 * Math.PI * index / vertices))))];
+        return GeoJsonGeometry.Factory.CreatePolygon([.. ring, ring[0].Copy()]);
+    }
+
+    private static (double X, double Y) Somewhere(Random random) => (-170 + (random.NextDouble() * 340), -70 + (random.NextDouble() * 140));
+
+    private static Polygon MakeCoast(Random random) => Coast(random, 64 << random.Next(4), 0.05 + (random.NextDouble() * 0.25));
+
+    private static Polygon MakeSpiral(Random random)
+    {
+        var ((x, y), turns, wide) = (Somewhere(random), 2 + random.Next(3), 0.02 + (random.NextDouble() * 0.03));
+        var steps = turns * 24;
+        Coordinate At(int step, double beyond)
+        {
+            var far = (wide * step / 24) + beyond;
+            return new Coordinate(x + (far * Math.Cos(2 * Math.PI * step / 24)), y + (far * 0.6 * Math.Sin(2 * Math.PI * step / 24)));
+        }
+
+        Coordinate[] ring = [.. Enumerable.Range(0, steps + 1).Select(step => At(step, wide)), .. Enumerable.Range(0, steps + 1).Reverse().Select(step => At(step, wide * 0.6))];
+        return GeoJsonGeometry.Factory.CreatePolygon([.. ring, ring[0].Copy()]);
+    }
+
+    /// <summary>A strip a centimetre wide.</summary>
+    private static Polygon MakeSliver(Random random)
+    {
+        var ((x, y), along, up) = (Somewhere(random), 0.05 + (random.NextDouble() * 0.3), (random.NextDouble() - 0.5) * 0.3);
+        return GeoJsonGeometry.Factory.CreatePolygon([new(x, y), new(x + along, y + up), new(x + along, y + up + 1e-7), new(x, y + 1e-7), new(x, y)]);
+    }
+
+    /// <summary>A little square, anywhere or round the corner of four tiles.</summary>
+    private static Geometry MakeDot(Random random)
+    {
+        var (x, y) = random.Next(2) == 0 ? Somewhere(random) : (Tile.West(Zoom, random.Next(4000)), Tile.North(Zoom, 600 + random.Next(2800)));
+        var half = 1e-6 + (random.NextDouble() * 0.01);
+        return GeoJsonGeometry.Factory.ToGeometry(new Envelope(x - half, x + half, y - half, y + half));
     }
 
     private static Geometry MakeMixed(Random random) => CellCut.Areal(OverlayNGRobust.Overlay(

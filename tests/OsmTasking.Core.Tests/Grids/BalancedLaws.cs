@@ -13,6 +13,7 @@ namespace OsmTasking.Core.Tests.Grids;
 public class BalancedLaws
 {
     [Fact]
+    [Trait("Law", "16")]
     public void Tasks_CoverTheArea_InOnePieceEach_AndCutNoBuilding() => Hold(quarter =>
     {
         var split = BalancedSplit.Split(quarter.Area, quarter.Survey, new BalanceOptions { TaskCount = quarter.Tasks });
@@ -26,6 +27,7 @@ public class BalancedLaws
     });
 
     [Fact]
+    [Trait("Law", "16")]
     public void BordersAlongLines_KeepTheSamePromises() => Hold(quarter =>
     {
         var split = BalancedSplit.Split(quarter.Area, quarter.Survey, new BalanceOptions { TaskCount = quarter.Tasks, FollowLines = true });
@@ -48,6 +50,7 @@ public class BalancedLaws
     }, times: 3);
 
     [Fact]
+    [Trait("Law", "17")]
     public void OneMoreBuilding_AddsItsWork_AndNothingElse() => Hold(quarter =>
     {
         var before = SplitMeasure.Of(quarter.Area, quarter.Survey, BalancedSplit.Split(quarter.Area, quarter.Survey, new BalanceOptions { TaskCount = quarter.Tasks }).Tasks);
@@ -59,6 +62,7 @@ public class BalancedLaws
     }, times: 4);
 
     [Fact]
+    [Trait("Law", "17")]
     public void WithoutAnyWork_TasksHaveEqualAreas()
     {
         var split = BalancedSplit.Split(Box(0.02), new WorkSurvey(WorkModel.Buildings), new BalanceOptions { TaskCount = 12 });

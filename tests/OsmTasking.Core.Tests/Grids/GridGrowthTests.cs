@@ -10,6 +10,7 @@ namespace OsmTasking.Core.Tests.Grids;
 public class GridGrowthTests
 {
     [Fact]
+    [Trait("Law", "18")]
     public void WholeTiles_TakeNoMemoryOfTheirOwn()
     {
         var area = AreaOfInterest.Of(Tile.Outline(new TileKey(6, 30, 30))).OrThrow();
@@ -20,6 +21,7 @@ public class GridGrowthTests
 
     // With a term of cells times vertices, a border of four times the vertices would cost four times as much at every zoom.
     [Fact]
+    [Trait("Law", "18")]
     public void Memory_IsThatOfTheVertices_NotOfCellsTimesVertices()
     {
         var (few, many) = (Star(2_000), Star(8_000));
@@ -33,6 +35,7 @@ public class GridGrowthTests
     }
 
     [Fact]
+    [Trait("Law", "6")]
     public void Threads_ChangeNothing() => AreaShapes.Hold(AreaShapes.Any, shape =>
     {
         var area = AreaOfInterest.Of(shape).OrThrow();
@@ -42,6 +45,7 @@ public class GridGrowthTests
     }, times: 30);
 
     [Fact]
+    [Trait("Law", "14")]
     public void ACancelledGrid_EndsAtOnce()
     {
         using var cancel = new CancellationTokenSource();

@@ -10,6 +10,7 @@ public class TaskSplitLaws
     private const int Zoom = AreaShapes.Zoom;
 
     [Fact]
+    [Trait("Law", "5")]
     public void Pieces_PartitionTheTask() => AreaShapes.Hold(AreaShapes.Any, shape =>
     {
         var area = AreaOfInterest.Of(shape).OrThrow();
@@ -18,6 +19,7 @@ public class TaskSplitLaws
     });
 
     [Fact]
+    [Trait("Law", "5")]
     public void Pieces_AreTheGridOneZoomDeeper() => AreaShapes.Hold(AreaShapes.Any, shape =>
     {
         var area = AreaOfInterest.Of(shape).OrThrow();

@@ -13,6 +13,8 @@ public class TileGridLaws
     private const int Zoom = AreaShapes.Zoom;
 
     [Fact]
+    [Trait("Law", "1")]
+    [Trait("Law", "2")]
     public void Cells_PartitionTheArea() => AreaShapes.Hold(AreaShapes.Any, shape =>
     {
         var area = AreaOfInterest.Of(shape).OrThrow();
@@ -24,6 +26,7 @@ public class TileGridLaws
     });
 
     [Fact]
+    [Trait("Law", "4")]
     public void Cells_AreValidAndInTheirTiles() => AreaShapes.Hold(AreaShapes.Any, shape =>
     {
         var cells = TileGrid.Cover(AreaOfInterest.Of(shape).OrThrow(), Zoom, clip: true);
@@ -42,6 +45,7 @@ public class TileGridLaws
     });
 
     [Fact]
+    [Trait("Law", "15")]
     public void Cells_AreThoseOfTheNaiveGrid() => AreaShapes.Hold(AreaShapes.Any, shape =>
     {
         var area = AreaOfInterest.Of(shape).OrThrow();
@@ -61,6 +65,7 @@ public class TileGridLaws
     }, times: 60);
 
     [Fact]
+    [Trait("Law", "6")]
     public void Cells_DoNotDependOnHowTheAreaIsWritten() => AreaShapes.Hold(AreaShapes.Any, shape =>
     {
         var area = AreaOfInterest.Of(shape).OrThrow();
@@ -87,7 +92,7 @@ public class TileGridLaws
         Enumerable.Range(0, shape.NumGeometries).Select(part => (LinearRing)((Polygon)shape.GetGeometryN(part)).ExteriorRing);
 
     /// <summary>The same shape with its parts in another order, and its rings from other vertices and the other way round.</summary>
-    private static MultiPolygon Rewrite(Geometry shape, Random random)
+    internal static MultiPolygon Rewrite(Geometry shape, Random random)
     {
         var parts = Enumerable.Range(0, shape.NumGeometries).Select(part => (Polygon)shape.GetGeometryN(part)).Reverse();
         return GeoJsonGeometry.Factory.CreateMultiPolygon(

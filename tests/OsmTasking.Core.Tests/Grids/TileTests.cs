@@ -23,6 +23,7 @@ public class TileTests
     }
 
     [Fact]
+    [Trait("Law", "14")]
     public void Cover_OfTooManyCells_IsRefusedAtOnceWithTheZoomThatFits()
     {
         var area = AreaOfInterest.Of(Tile.Outline(new TileKey(6, 30, 30))).OrThrow();
@@ -36,6 +37,7 @@ public class TileTests
     }
 
     [Fact]
+    [Trait("Law", "12")]
     public void Cover_BeyondTheTiles_IsRefused()
     {
         var area = AreaOfInterest.Parse("{\"type\":\"Polygon\",\"coordinates\":[[[0,84],[1,84],[1,86],[0,86],[0,84]]]}").OrThrow();
