@@ -39,7 +39,13 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
         Id = id;
         Zoom = TileIds.Tile(id).Zoom;
         (Crowded, OverLimit) = (0, 0);
+    }
+
+    /// <summary>Forgets the tile, so that others may have its memory.</summary>
+    internal void Clear()
+    {
         _fragments.Clear();
+        _layers.Clear();
         _parts.Clear();
         _cells.Clear();
     }
@@ -64,17 +70,18 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
 
     internal void Encode()
     {
-        Keep(_parts.Count);
-        var compressed = Compress();
+        var kept = _parts;
+        var compressed = Compress(kept);
         while (compressed > options.MaxTileBytes)
         {
             // A little less than in proportion, so that two or three rounds do.
-            Keep((int)(_kept.Count * 0.9 * options.MaxTileBytes / compressed));
-            compressed = Compress();
+            Keep((int)(kept.Count * 0.9 * options.MaxTileBytes / compressed));
+            kept = _kept;
+            compressed = Compress(kept);
         }
 
-        OverLimit += _parts.Count - _kept.Count;
-        if (_kept.Count == 0)
+        OverLimit += _parts.Count - kept.Count;
+        if (kept.Count == 0)
         {
             _gzip.SetLength(0);
         }
@@ -85,18 +92,15 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
     {
         _kept.Clear();
         _kept.AddRange(_parts);
-        if (count < _parts.Count)
-        {
-            CollectionsMarshal.AsSpan(_kept).Sort((a, b) => a.Size != b.Size ? b.Size.CompareTo(a.Size) : a.Start.CompareTo(b.Start));
-            CollectionsMarshal.SetCount(_kept, count);
-            CollectionsMarshal.AsSpan(_kept).Sort((a, b) => a.Start.CompareTo(b.Start));
-        }
+        CollectionsMarshal.AsSpan(_kept).Sort((a, b) => a.Size != b.Size ? b.Size.CompareTo(a.Size) : a.Start.CompareTo(b.Start));
+        CollectionsMarshal.SetCount(_kept, count);
+        CollectionsMarshal.AsSpan(_kept).Sort((a, b) => a.Start.CompareTo(b.Start));
     }
 
-    private int Compress()
+    private int Compress(List<Part> kept)
     {
         _layers.Clear();
-        foreach (var part in _kept)
+        foreach (var part in kept)
         {
             _layers.Add(_fragments.Written.Slice(part.Start, part.Length));
         }
