@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
@@ -17,7 +18,7 @@ internal sealed class ExternalSort : IDisposable
     private readonly int _memory;
     private readonly List<Entry> _entries = [];
     private readonly List<SortedRun> _runs = [];
-    private byte[] _bytes = new byte[1 << 16];
+    private byte[] _bytes = [];
     private int _length;
 
     /// <summary>Begins.</summary>
@@ -60,7 +61,9 @@ internal sealed class ExternalSort : IDisposable
         }
 
         WriteRun();
+        ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
+        _entries.TrimExcess();
         Merge(0, visit);
     }
 
@@ -69,8 +72,9 @@ internal sealed class ExternalSort : IDisposable
     {
         var least = (long)_length + length;
         var next = least <= FirstStep ? FirstStep : Math.Max(_memory, least);
-        var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(next, Array.MaxLength));
+        var bytes = ArrayPool<byte>.Shared.Rent((int)Math.Min(next, Array.MaxLength));
         _bytes.AsSpan(0, _length).CopyTo(bytes);
+        ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = bytes;
     }
 

@@ -11,7 +11,8 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
     private readonly TileBytes _fragments = new();
     private readonly List<Part> _parts = [];
     private readonly List<Part> _kept = [];
-    private readonly HashSet<int> _cells = [];
+    private readonly HashSet<int> _farCells = [];
+    private ulong[] _cells = [];
     private readonly TileLayers _layers = new();
     private readonly MemoryStream _gzip = new();
 
@@ -47,13 +48,14 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
         _fragments.Clear();
         _layers.Clear();
         _parts.Clear();
-        _cells.Clear();
+        _farCells.Clear();
+        Array.Clear(_cells);
     }
 
     internal void Add(ReadOnlySpan<byte> bytes)
     {
         var fragment = new TileFragment(bytes);
-        if (fragment.Cell >= 0 && Zoom < options.MaxZoom && !_cells.Add(fragment.Cell))
+        if (fragment.Cell >= 0 && Zoom < options.MaxZoom && !Take(fragment.Cell))
         {
             Crowded++;
         }
@@ -66,6 +68,25 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
             _parts.Add(new(fragment.Size, _fragments.Length, bytes.Length));
             _fragments.Bytes(bytes);
         }
+    }
+
+    // A bit for each cell of the usual sizes: as a set they would take as much memory as the fragments.
+    private bool Take(int cell)
+    {
+        const int MostBits = 1 << 20;
+        if (cell >= MostBits)
+        {
+            return _farCells.Add(cell);
+        }
+
+        if (cell >> 6 >= _cells.Length)
+        {
+            Array.Resize(ref _cells, Math.Min(MostBits >> 6, Math.Max(2 * _cells.Length, (cell >> 6) + 1)));
+        }
+
+        var isNew = (_cells[cell >> 6] & (1UL << cell)) == 0;
+        _cells[cell >> 6] |= 1UL << cell;
+        return isNew;
     }
 
     internal void Encode()
