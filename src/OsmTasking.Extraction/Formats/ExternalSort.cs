@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
@@ -7,16 +8,17 @@ namespace OsmTasking.Extraction.Formats;
 internal delegate void SortedVisitor(ulong key, ReadOnlySpan<byte> payload);
 
 /// <summary>Sorts more than fits in memory by key; what has the same key stays in the order it came in.</summary>
-/// <remarks>Full memory is sorted and becomes a run on disk; runs are merged. Files are gone when this is disposed of, or the process dies.</remarks>
+/// <remarks>Full memory is sorted and becomes a run on disk; 32 runs that were merged as often become one. Files are gone when this is disposed of, or the process dies.</remarks>
 internal sealed class ExternalSort : IDisposable
 {
-    private const int MostRuns = 64;
+    private const int MostRuns = 32;
     private const int EntryLength = 16;
+    private const int FirstStep = 1 << 20;
     private readonly string _folder;
     private readonly int _memory;
     private readonly List<Entry> _entries = [];
     private readonly List<SortedRun> _runs = [];
-    private byte[] _bytes = new byte[1 << 16];
+    private byte[] _bytes = [];
     private int _length;
 
     /// <summary>Begins.</summary>
@@ -41,8 +43,7 @@ internal sealed class ExternalSort : IDisposable
 
         if (_bytes.Length - _length < payload.Length)
         {
-            // Growing by doubling stops at the limit, unless one payload alone is beyond it.
-            Array.Resize(ref _bytes, (int)Math.Max(Math.Min(2L * _bytes.Length, Math.Max(_memory, _bytes.Length)), (long)_length + payload.Length));
+            Grow(payload.Length);
         }
 
         payload.CopyTo(_bytes.AsSpan(_length));
@@ -60,8 +61,21 @@ internal sealed class ExternalSort : IDisposable
         }
 
         WriteRun();
+        ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
-        Merge(visit);
+        _entries.TrimExcess();
+        Merge(0, visit);
+    }
+
+    // One step, then all that is allowed at once: each step is garbage for a while. One payload may be beyond it alone.
+    private void Grow(int length)
+    {
+        var least = (long)_length + length;
+        var next = least <= FirstStep ? FirstStep : Math.Max(_memory, least);
+        var bytes = ArrayPool<byte>.Shared.Rent((int)Math.Min(next, Array.MaxLength));
+        _bytes.AsSpan(0, _length).CopyTo(bytes);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = bytes;
     }
 
     private void VisitMemory(SortedVisitor visit)
@@ -79,33 +93,39 @@ internal sealed class ExternalSort : IDisposable
 
     private void WriteRun()
     {
-        if (_runs.Count == MostRuns)
-        {
-            var merged = new SortedRun(_folder);
-            try
-            {
-                Merge(merged.Write);
-            }
-            catch
-            {
-                merged.Dispose();
-                throw;
-            }
-
-            _runs.ForEach(one => one.Dispose());
-            _runs.Clear();
-            _runs.Add(merged); // The oldest comes first.
-        }
-
         var run = new SortedRun(_folder);
         _runs.Add(run);
         VisitMemory(run.Write);
+
+        // As in counting: 32 of one kind make one of the next, so that nothing is written more often than the number of runs has digits.
+        while (_runs.Count >= MostRuns && _runs[^MostRuns].Merges == _runs[^1].Merges)
+        {
+            MergeLast();
+        }
     }
 
-    private void Merge(SortedVisitor visit)
+    private void MergeLast()
+    {
+        var merged = new SortedRun(_folder) { Merges = _runs[^1].Merges + 1 };
+        try
+        {
+            Merge(_runs.Count - MostRuns, merged.Write);
+        }
+        catch
+        {
+            merged.Dispose();
+            throw;
+        }
+
+        _runs[^MostRuns..].ForEach(run => run.Dispose());
+        _runs.RemoveRange(_runs.Count - MostRuns, MostRuns);
+        _runs.Add(merged); // Older ones stand before it.
+    }
+
+    private void Merge(int from, SortedVisitor visit)
     {
         var heads = new PriorityQueue<int, (ulong Key, int Run)>();
-        for (var i = 0; i < _runs.Count; i++)
+        for (var i = from; i < _runs.Count; i++)
         {
             _runs[i].Rewind();
             if (_runs[i].TryRead())
@@ -137,6 +157,9 @@ internal sealed class SortedRun(string folder) : IDisposable
     private int _length;
 
     internal ulong Key { get; private set; }
+
+    /// <summary>Gets how often what is in it was merged.</summary>
+    internal int Merges { get; init; }
 
     internal ReadOnlySpan<byte> Payload => _payload.AsSpan(0, _length);
 

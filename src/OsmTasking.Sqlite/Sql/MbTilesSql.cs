@@ -12,7 +12,7 @@ internal static class MbTilesSql
         pragma synchronous = off;
         pragma locking_mode = exclusive;
         pragma temp_store = memory;
-        pragma cache_size = -8000;
+        pragma cache_size = -4000;
         pragma application_id = 1297105496;
         begin;
         create table metadata (name text, value text);

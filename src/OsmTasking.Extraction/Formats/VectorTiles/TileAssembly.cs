@@ -11,7 +11,8 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
     private readonly TileBytes _fragments = new();
     private readonly List<Part> _parts = [];
     private readonly List<Part> _kept = [];
-    private readonly HashSet<int> _cells = [];
+    private readonly HashSet<int> _farCells = [];
+    private ulong[] _cells = [];
     private readonly TileLayers _layers = new();
     private readonly MemoryStream _gzip = new();
 
@@ -39,15 +40,22 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
         Id = id;
         Zoom = TileIds.Tile(id).Zoom;
         (Crowded, OverLimit) = (0, 0);
+    }
+
+    /// <summary>Forgets the tile, so that others may have its memory.</summary>
+    internal void Clear()
+    {
         _fragments.Clear();
+        _layers.Clear();
         _parts.Clear();
-        _cells.Clear();
+        _farCells.Clear();
+        Array.Clear(_cells);
     }
 
     internal void Add(ReadOnlySpan<byte> bytes)
     {
         var fragment = new TileFragment(bytes);
-        if (fragment.Cell >= 0 && Zoom < options.MaxZoom && !_cells.Add(fragment.Cell))
+        if (fragment.Cell >= 0 && Zoom < options.MaxZoom && !Take(fragment.Cell))
         {
             Crowded++;
         }
@@ -62,19 +70,39 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
         }
     }
 
+    // A bit for each cell of the usual sizes: as a set they would take as much memory as the fragments.
+    private bool Take(int cell)
+    {
+        const int MostBits = 1 << 20;
+        if (cell >= MostBits)
+        {
+            return _farCells.Add(cell);
+        }
+
+        if (cell >> 6 >= _cells.Length)
+        {
+            Array.Resize(ref _cells, Math.Min(MostBits >> 6, Math.Max(2 * _cells.Length, (cell >> 6) + 1)));
+        }
+
+        var isNew = (_cells[cell >> 6] & (1UL << cell)) == 0;
+        _cells[cell >> 6] |= 1UL << cell;
+        return isNew;
+    }
+
     internal void Encode()
     {
-        Keep(_parts.Count);
-        var compressed = Compress();
+        var kept = _parts;
+        var compressed = Compress(kept);
         while (compressed > options.MaxTileBytes)
         {
             // A little less than in proportion, so that two or three rounds do.
-            Keep((int)(_kept.Count * 0.9 * options.MaxTileBytes / compressed));
-            compressed = Compress();
+            Keep((int)(kept.Count * 0.9 * options.MaxTileBytes / compressed));
+            kept = _kept;
+            compressed = Compress(kept);
         }
 
-        OverLimit += _parts.Count - _kept.Count;
-        if (_kept.Count == 0)
+        OverLimit += _parts.Count - kept.Count;
+        if (kept.Count == 0)
         {
             _gzip.SetLength(0);
         }
@@ -85,18 +113,15 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
     {
         _kept.Clear();
         _kept.AddRange(_parts);
-        if (count < _parts.Count)
-        {
-            CollectionsMarshal.AsSpan(_kept).Sort((a, b) => a.Size != b.Size ? b.Size.CompareTo(a.Size) : a.Start.CompareTo(b.Start));
-            CollectionsMarshal.SetCount(_kept, count);
-            CollectionsMarshal.AsSpan(_kept).Sort((a, b) => a.Start.CompareTo(b.Start));
-        }
+        CollectionsMarshal.AsSpan(_kept).Sort((a, b) => a.Size != b.Size ? b.Size.CompareTo(a.Size) : a.Start.CompareTo(b.Start));
+        CollectionsMarshal.SetCount(_kept, count);
+        CollectionsMarshal.AsSpan(_kept).Sort((a, b) => a.Start.CompareTo(b.Start));
     }
 
-    private int Compress()
+    private int Compress(List<Part> kept)
     {
         _layers.Clear();
-        foreach (var part in _kept)
+        foreach (var part in kept)
         {
             _layers.Add(_fragments.Written.Slice(part.Start, part.Length));
         }

@@ -1,17 +1,28 @@
+using System.Buffers;
 using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Formats.VectorTiles;
 
-/// <summary>Bytes being written, with the numbers of protocol buffers; reused.</summary>
+/// <summary>Bytes being written, with the numbers of protocol buffers; reused. What many of them took is shared with others once they are cleared.</summary>
 internal sealed class TileBytes
 {
+    private const int MostKept = 1 << 16;
+
     private byte[] _bytes = new byte[256];
 
     internal int Length { get; private set; }
 
     internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
-    internal void Clear() => Length = 0;
+    internal void Clear()
+    {
+        Length = 0;
+        if (_bytes.Length > MostKept)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = new byte[256];
+        }
+    }
 
     internal void Byte(byte value) => Room(1)[0] = value;
 
@@ -46,10 +57,22 @@ internal sealed class TileBytes
     {
         if (_bytes.Length - Length < length)
         {
-            Array.Resize(ref _bytes, (int)Math.Min(Math.Max(2L * _bytes.Length, (long)Length + length), Array.MaxLength));
+            Grow((int)Math.Min(Math.Max(2L * _bytes.Length, (long)Length + length), Array.MaxLength));
         }
 
         return _bytes.AsSpan(Length, length);
+    }
+
+    private void Grow(int length)
+    {
+        var bytes = length > MostKept ? ArrayPool<byte>.Shared.Rent(length) : new byte[length];
+        Written.CopyTo(bytes);
+        if (_bytes.Length > MostKept)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        _bytes = bytes;
     }
 
     private Span<byte> Room(int length)

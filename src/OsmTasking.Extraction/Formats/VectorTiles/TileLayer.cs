@@ -1,5 +1,3 @@
-using OsmTasking.Extraction.Blocks;
-
 namespace OsmTasking.Extraction.Formats.VectorTiles;
 
 /// <summary>Takes bytes that come in pieces; they are valid only during the call.</summary>
@@ -9,10 +7,8 @@ internal delegate void BytesTaker(ReadOnlySpan<byte> bytes);
 internal sealed class TileLayer(string name)
 {
     private readonly byte[] _name = System.Text.Encoding.UTF8.GetBytes(name);
-    private readonly Dictionary<byte[], int> _keys = new(Utf8Comparer.Instance);
-    private readonly Dictionary<byte[], int> _values = new(Utf8Comparer.Instance);
-    private readonly TileBytes _keyFields = new();
-    private readonly TileBytes _valueFields = new();
+    private readonly TileTable _keys = new(3);
+    private readonly TileTable _values = new(4);
     private readonly TileBytes _features = new();
     private readonly TileBytes _feature = new();
     private readonly TileBytes _tags = new();
@@ -24,8 +20,6 @@ internal sealed class TileLayer(string name)
     {
         _keys.Clear();
         _values.Clear();
-        _keyFields.Clear();
-        _valueFields.Clear();
         _features.Clear();
     }
 
@@ -40,7 +34,7 @@ internal sealed class TileLayer(string name)
         while (!properties.IsAtEnd)
         {
             var isNumber = properties.Varint() == 1;
-            _tags.Varint((uint)Index(_keys, properties.Counted(), 3, _keyFields));
+            _tags.Varint((uint)_keys.Number(properties.Counted()));
             _value.Clear();
             if (isNumber)
             {
@@ -52,7 +46,7 @@ internal sealed class TileLayer(string name)
                 _value.Field(1, properties.Counted());
             }
 
-            _tags.Varint((uint)Index(_values, _value.Written, 4, _valueFields));
+            _tags.Varint((uint)_values.Number(_value.Written));
         }
 
         _feature.Clear();
@@ -74,31 +68,18 @@ internal sealed class TileLayer(string name)
     /// <summary>Hands the layer out as a field of the tile, piece by piece.</summary>
     internal void Write(BytesTaker output)
     {
-        _valueFields.Field(5, VectorTileOptions.Extent);
+        _values.Fields.Field(5, VectorTileOptions.Extent);
         _tags.Clear();
         _tags.Field(15, 2UL);
         _tags.Field(1, _name);
         _feature.Clear();
         _feature.Varint(3 << 3 | 2);
-        _feature.Varint((uint)(_tags.Length + _features.Length + _keyFields.Length + _valueFields.Length));
+        _feature.Varint((uint)(_tags.Length + _features.Length + _keys.Fields.Length + _values.Fields.Length));
         _feature.Bytes(_tags.Written);
         output(_feature.Written);
         output(_features.Written);
-        output(_keyFields.Written);
-        output(_valueFields.Written);
-    }
-
-    private static int Index(Dictionary<byte[], int> known, ReadOnlySpan<byte> item, int field, TileBytes fields)
-    {
-        var lookup = known.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (!lookup.TryGetValue(item, out var index))
-        {
-            index = known.Count;
-            lookup[item] = index;
-            fields.Field(field, item);
-        }
-
-        return index;
+        output(_keys.Fields.Written);
+        output(_values.Fields.Written);
     }
 }
 

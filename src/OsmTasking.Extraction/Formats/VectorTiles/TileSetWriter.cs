@@ -11,11 +11,8 @@ namespace OsmTasking.Extraction.Formats.VectorTiles;
 /// </remarks>
 public sealed class TileSetWriter : IFeatureWriter
 {
-    // Of fragments in tiles that are being made.
-    private const int MostUnderway = 4 << 20;
-
-    // What a tile may have had for its memory to be used again.
-    private const int MostKept = 1 << 18;
+    // Of fragments in all tiles that are being filled or made, but for one tile that alone has more.
+    private const int MostUnderway = 1 << 20;
 
     private readonly ITileArchive _archive;
     private readonly VectorTileOptions _options;
@@ -112,6 +109,10 @@ public sealed class TileSetWriter : IFeatureWriter
                 }
 
                 open.Add(fragment);
+                while (underway.Count > 0 && bytes + open.Bytes > MostUnderway)
+                {
+                    Deliver();
+                }
             });
             Begin();
             while (underway.Count > 0)
@@ -132,7 +133,7 @@ public sealed class TileSetWriter : IFeatureWriter
                 return;
             }
 
-            while (underway.Count > 0 && (underway.Count >= 2 * Environment.ProcessorCount || bytes + ready.Bytes > MostUnderway))
+            if (underway.Count >= 2 * Environment.ProcessorCount)
             {
                 Deliver();
             }
@@ -152,15 +153,8 @@ public sealed class TileSetWriter : IFeatureWriter
             }
 
             bytes -= tile.Bytes;
-            if (tile.Bytes <= MostKept)
-            {
-                idle.Push(tile);
-            }
-            else
-            {
-                all.Remove(tile);
-                tile.Dispose();
-            }
+            tile.Clear();
+            idle.Push(tile);
         }
     }
 
