@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace OsmTasking.Hosting.Tests.Redis;
+namespace OsmTasking.TestKit.Servers;
 
 /// <summary>A Redis of this test's own: on a free port of this machine, keeping nothing on disk.</summary>
-internal sealed class RedisServer : IDisposable
+public sealed class RedisServer : IDisposable
 {
     private const string Program = "redis-server";
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("osmtasking-redis-");
@@ -16,10 +16,10 @@ internal sealed class RedisServer : IDisposable
     {
     }
 
-    internal string Configuration => $"127.0.0.1:{_port}";
+    public string Configuration => $"127.0.0.1:{_port}";
 
     /// <summary>Starts a server: skipped at a desk without one, a failure in CI.</summary>
-    internal static async Task<RedisServer> StartNewAsync()
+    public static async Task<RedisServer> StartNewAsync()
     {
         var server = Prepare();
         await server.StartAsync();
@@ -27,7 +27,7 @@ internal sealed class RedisServer : IDisposable
     }
 
     /// <summary>Chooses a port for a server that is started later.</summary>
-    internal static RedisServer Prepare()
+    public static RedisServer Prepare()
     {
         var present = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Program)));
         Assert.False(!present && Environment.GetEnvironmentVariable("CI") == "true", $"{Program} is not installed, and CI must test it.");
@@ -35,7 +35,7 @@ internal sealed class RedisServer : IDisposable
         return new RedisServer();
     }
 
-    internal async Task StartAsync()
+    public async Task StartAsync()
     {
         var start = new ProcessStartInfo(Program) { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in new[] { "--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _directory.FullName })
@@ -62,7 +62,7 @@ internal sealed class RedisServer : IDisposable
     }
 
     /// <summary>kill -9.</summary>
-    internal void Kill()
+    public void Kill()
     {
         _process!.Kill();
         _process.WaitForExit(10_000);
@@ -71,7 +71,7 @@ internal sealed class RedisServer : IDisposable
     }
 
     /// <summary>Sends one command over a connection of its own and returns the first line of the answer.</summary>
-    internal async Task<string> SayAsync(string command)
+    public async Task<string> SayAsync(string command)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, _port);

@@ -2,22 +2,22 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace OsmTasking.Hosting.Tests.Caching;
+namespace OsmTasking.TestKit.Servers;
 
 /// <summary>A memcached of this test's own, on a free port of this machine.</summary>
-internal sealed class MemcachedProcess : IDisposable
+public sealed class MemcachedProcess : IDisposable
 {
     private const string Program = "memcached";
     private Process? _process;
 
     private MemcachedProcess(int port) => Port = port;
 
-    internal int Port { get; }
+    public int Port { get; }
 
-    internal string Address => $"127.0.0.1:{Port}";
+    public string Address => $"127.0.0.1:{Port}";
 
     /// <summary>Starts a server: skipped at a desk without one, a failure in CI.</summary>
-    internal static async Task<MemcachedProcess> StartNewAsync()
+    public static async Task<MemcachedProcess> StartNewAsync()
     {
         var present = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Program)));
         Assert.False(!present && Environment.GetEnvironmentVariable("CI") == "true", $"{Program} is not installed, and CI must test it.");
@@ -30,7 +30,7 @@ internal sealed class MemcachedProcess : IDisposable
         return server;
     }
 
-    internal async Task StartAsync()
+    public async Task StartAsync()
     {
         var start = new ProcessStartInfo(Program) { UseShellExecute = false };
         foreach (var argument in new[] { "-l", "127.0.0.1", "-p", $"{Port}", "-U", "0", "-u", Environment.UserName, "-m", "16" })
@@ -56,7 +56,7 @@ internal sealed class MemcachedProcess : IDisposable
     }
 
     /// <summary>kill -9.</summary>
-    internal void Kill()
+    public void Kill()
     {
         _process!.Kill();
         _process.WaitForExit(10_000);
@@ -65,11 +65,11 @@ internal sealed class MemcachedProcess : IDisposable
     }
 
     /// <summary>Stops it in mid-breath: it accepts connections and answers nothing.</summary>
-    internal void Freeze() => Signal("STOP");
+    public void Freeze() => Signal("STOP");
 
-    internal void Thaw() => Signal("CONT");
+    public void Thaw() => Signal("CONT");
 
-    internal async Task<string> SayAsync(string command)
+    public async Task<string> SayAsync(string command)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Port);
