@@ -36,6 +36,7 @@ internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, F
         foreach (var (kinds, lane, ended) in passes)
         {
             source.ReadInLanes(kinds, lane, report, cancellationToken);
+            state.EndSinks();
             report?.Next();
             ended();
         }

@@ -22,4 +22,9 @@ public abstract class LaneSink : IFeatureSink
 
     /// <summary>Hands over what was written since; called in the order of the source, never for two lanes at once.</summary>
     public abstract void Commit();
+
+    /// <summary>Ends the lane: everything is committed, and nothing more comes. Not called when the reading fails. By default nothing is done.</summary>
+    public virtual void End()
+    {
+    }
 }

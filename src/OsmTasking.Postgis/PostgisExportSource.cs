@@ -6,6 +6,7 @@ using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Exports;
 using OsmTasking.Extraction.Filters;
 using OsmTasking.Postgis.Exports;
+using OsmTasking.Postgis.RawData;
 using OsmTasking.Postgis.Sql;
 using static OsmTasking.Postgis.PostgisConnection;
 
@@ -16,7 +17,7 @@ public sealed class PostgisExportSource(NpgsqlDataSource database) : IExportSour
 {
     /// <inheritdoc/>
     public async ValueTask<ExportData?> DescribeAsync(CancellationToken cancellationToken = default) =>
-        await ExistsAsync(cancellationToken).ConfigureAwait(false) &&
+        await database.HasRawDataAsync(cancellationToken).ConfigureAwait(false) &&
         await database.QueryAsync("Reading what was imported", ExportSql.Describe, ReadData, cancellationToken).ConfigureAwait(false) is [var data]
             ? data : null;
 
@@ -25,7 +26,7 @@ public sealed class PostgisExportSource(NpgsqlDataSource database) : IExportSour
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(sink);
-        if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        if (!await database.HasRawDataAsync(cancellationToken).ConfigureAwait(false))
         {
             return 0;
         }
@@ -58,9 +59,6 @@ public sealed class PostgisExportSource(NpgsqlDataSource database) : IExportSour
             throw Failure("Reading features", fault);
         }
     }
-
-    private async ValueTask<bool> ExistsAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync("Looking for imported data", RawDataSql.Exists, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
 
     private static ExportData ReadData(NpgsqlDataReader row) =>
         new(row.GetString(0), row.Time(1), row.IsDBNull(2) ? null : row.Time(2), row.Long(3));

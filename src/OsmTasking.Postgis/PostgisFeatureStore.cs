@@ -23,7 +23,7 @@ public sealed class PostgisFeatureStore(NpgsqlDataSource database) : IFeatureSto
     public async IAsyncEnumerable<StoredFeature> QueryAsync(Geometry area, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(area);
-        if (area.IsEmpty || !await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        if (area.IsEmpty || !await database.HasRawDataAsync(cancellationToken).ConfigureAwait(false))
         {
             yield break;
         }
@@ -41,12 +41,9 @@ public sealed class PostgisFeatureStore(NpgsqlDataSource database) : IFeatureSto
 
     /// <inheritdoc/>
     public async ValueTask<FeatureImportInfo?> InfoAsync(CancellationToken cancellationToken = default) =>
-        await ExistsAsync(cancellationToken).ConfigureAwait(false) &&
+        await database.HasRawDataAsync(cancellationToken).ConfigureAwait(false) &&
         await database.QueryAsync("Reading what was imported", RawDataSql.Info, row => new FeatureImportInfo(row.GetString(0), row.Time(1), row.GetInt64(2)), cancellationToken).ConfigureAwait(false) is [var info]
             ? info : null;
-
-    private async ValueTask<bool> ExistsAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync("Looking for imported data", RawDataSql.Exists, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
 
     private static async Task<T> Guarded<T>(Task<T> work)
     {

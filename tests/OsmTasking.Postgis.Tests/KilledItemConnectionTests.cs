@@ -1,6 +1,7 @@
 using Npgsql;
 using OsmTasking.Core;
 using OsmTasking.Core.Items;
+using OsmTasking.TestKit;
 using OsmTasking.TestKit.Stores;
 
 namespace OsmTasking.Postgis.Tests;

@@ -1,3 +1,4 @@
+using OsmTasking.TestKit;
 using OsmTasking.TestKit.Stores;
 
 namespace OsmTasking.Postgis.Tests;

@@ -10,18 +10,19 @@ using OsmTasking.Core.Areas;
 using OsmTasking.Core.Grids;
 using OsmTasking.Core.Tasks;
 
-// Ours and the NTS ways over generated coasts; CPU seconds, medians after warming up. Arguments: "wkt VERTICES FILE" writes an
-// area for the other peers, "VERTICES ZOOM [nts]" measures.
+// Ours and the NTS ways; CPU seconds, medians after warming up. AREA is a number of vertices, for a generated coast, or a GeoJSON file.
+// Arguments: "AREA ZOOM [nts]" measures, "wkt AREA FILE" writes an area for the other peers, "peak lazy|polygons|geojson AREA ZOOM" runs
+// once and tells the memory, "million cells|tasks [lazy|polygons|geojson]" and "balance AREA EXTRACT EACH [lines] [xCOPIES] [OUT.wkt]".
 if (args is ["wkt", var many, var file])
 {
-    File.WriteAllText(file, new WKTWriter { PrecisionModel = new PrecisionModel() }.Write(GridsCoast.Island(int.Parse(many, CultureInfo.InvariantCulture)).Shape));
+    File.WriteAllText(file, new WKTWriter { PrecisionModel = new PrecisionModel() }.Write(AreaOf(many).Shape));
     return;
 }
 
 if (args is ["peak", var kind, var edges, var level])
 {
     // One run in a process of its own, cold: what it holds at the most.
-    var (island, depth) = (GridsCoast.Island(int.Parse(edges, CultureInfo.InvariantCulture)), int.Parse(level, CultureInfo.InvariantCulture));
+    var (island, depth) = (AreaOf(edges), int.Parse(level, CultureInfo.InvariantCulture));
     using var sink = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
     var made = kind switch
     {
@@ -33,15 +34,21 @@ if (args is ["peak", var kind, var edges, var level])
     return;
 }
 
-if (args is ["balance", var areaFile, var extract, var each, .. var more])
+if (args is ["million", var size, .. var once])
 {
-    Balance.Run(areaFile, extract, int.Parse(each, CultureInfo.InvariantCulture), more.Contains("lines"), more.FirstOrDefault(name => name.EndsWith(".wkt", StringComparison.Ordinal)));
+    (once is [var way] ? () => Million.Peak(size, way) : (Action)(() => Million.Time(size)))();
     return;
 }
 
-var vertices = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 50_000;
+if (args is ["balance", var areaFile, var extract, var each, .. var more])
+{
+    var copies = more.FirstOrDefault(word => word is ['x', >= '0' and <= '9', ..]) is { } times ? int.Parse(times.AsSpan(1), CultureInfo.InvariantCulture) : 1;
+    Balance.Run(areaFile, extract, int.Parse(each, CultureInfo.InvariantCulture), more.Contains("lines"), copies, more.FirstOrDefault(name => name.EndsWith(".wkt", StringComparison.Ordinal)));
+    return;
+}
+
 var zoom = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15;
-var area = GridsCoast.Island(vertices);
+var area = AreaOf(args.Length > 0 ? args[0] : "50000");
 var cells = TileGrid.Cover(area, zoom, clip: true);
 Console.WriteLine($"{area.Shape.NumPoints} vertices, zoom {zoom}: {cells.Count} tasks, {cells.Count(cell => !cell.IsSquare)} clipped, box {Columns(area, zoom).Count() * Rows(area, zoom).Count()} cells");
 Show("lazy", 9, () => TileGrid.Cover(area, zoom, clip: true).Count);
@@ -55,6 +62,10 @@ if (args is [_, _, "nts"])
 }
 
 Console.WriteLine($"peak memory {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
+
+static AreaOfInterest AreaOf(string given) => int.TryParse(given, CultureInfo.InvariantCulture, out var vertices)
+    ? GridsCoast.Island(vertices)
+    : AreaOfInterest.Parse(File.ReadAllBytes(given)).OrThrow();
 
 static void Show(string name, int times, Func<int> run, double scale = 1)
 {

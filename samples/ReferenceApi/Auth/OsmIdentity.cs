@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
@@ -58,11 +59,18 @@ public sealed class OsmIdentity(IHttpClientFactory clients, IOptions<OsmOptions>
         ArgumentNullException.ThrowIfNull(user);
         var known = await mappers.FindAsync(user.Id, cancellationToken);
         var mapper = (known ?? new Mapper(user.Id, user.Name, MapperRole.Mapper, 1, time.GetUtcNow())) with { Username = user.Name, PictureUrl = user.Picture };
-        if (mapper != known)
+        if (mapper == known)
         {
-            await mappers.SaveAsync(mapper, cancellationToken);
+            return mapper;
         }
 
+        // A name that its holder gave up at OSM somebody else may take there. The holder gets the one that OSM gives to accounts without a name.
+        if (await mappers.FindByNameAsync(user.Name, cancellationToken) is { } holder && holder.Id != user.Id)
+        {
+            await mappers.SaveAsync(holder with { Username = string.Create(CultureInfo.InvariantCulture, $"user_{holder.Id}") }, cancellationToken);
+        }
+
+        await mappers.SaveAsync(mapper, cancellationToken);
         return mapper;
     }
 

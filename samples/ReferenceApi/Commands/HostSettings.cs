@@ -59,8 +59,8 @@ public sealed class HostSettings
     /// <summary>Keeps mappers' edits, and sends them to OSM once there is an OSM application to sign in with.</summary>
     public void AddEdits(IServiceCollection services)
     {
-        var vault = new OsmTokenVault(SessionTokens.SecretIn(DataDirectory), Path.Combine(DataDirectory, "osm-tokens"));
-        services.AddSingleton(vault).AddSingleton<IEditTokens>(vault);
+        services.AddSingleton(_ => new OsmTokenVault(SessionTokens.SecretIn(DataDirectory), Path.Combine(DataDirectory, "osm-tokens")));
+        services.AddSingleton<IEditTokens>(provider => provider.GetRequiredService<OsmTokenVault>());
         var osm = Configuration.GetSection("OsmTasking:Osm").Get<OsmOptions>() ?? new OsmOptions();
         if (!string.IsNullOrEmpty(osm.ClientId))
         {

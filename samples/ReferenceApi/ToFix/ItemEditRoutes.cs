@@ -142,13 +142,14 @@ internal static class ItemEditRoutes
         return new(element, version, tags);
     }
 
-    private static string Name(EditState state) => char.ToLowerInvariant(state.ToString()[0]) + state.ToString()[1..];
+    private static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     internal static object Wire(Edit edit) => new
     {
         id = edit.Id,
         state = Name(edit.State),
-        fault = edit.Fault == EditFault.None ? null : char.ToLowerInvariant(edit.Fault.ToString()[0]) + edit.Fault.ToString()[1..],
+        fault = edit.Fault == EditFault.None ? null : Name(edit.Fault),
         message = edit.Message,
         changeset = edit.Changeset,
         comment = edit.Comment,

@@ -22,12 +22,13 @@ public sealed class ItemFeed(IItemStore items, ItemNews news, TimeProvider time,
     internal static void Map(RouteGroupBuilder api) => api.MapGet("/projects/{p}/events", async (string p, ItemDesk desk, ItemFeed feed, IHostApplicationLifetime host) =>
     {
         var project = await desk.ProjectAsync(p, ItemRole.Reader);
-        var ends = CancellationTokenSource.CreateLinkedTokenSource(desk.Aborted, host.ApplicationStopping);
-        return TypedResults.ServerSentEvents(feed.ListenAsync(project.Id, ends.Token));
+        return TypedResults.ServerSentEvents(feed.ListenAsync(project.Id, host.ApplicationStopping, desk.Aborted));
     });
 
-    private async IAsyncEnumerable<SseItem<ItemsChanged>> ListenAsync(long projectId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SseItem<ItemsChanged>> ListenAsync(long projectId, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
     {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        var cancellationToken = ends.Token;
         var heard = news.Listen(projectId, cancellationToken);
         string? told = null;
         while (!cancellationToken.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using OsmTasking.Core.Edits;
 using OsmTasking.Core.People;
 using ReferenceApi.Auth;
 
@@ -45,7 +46,8 @@ internal static class ToFixSignIn
         return Results.Redirect(new Uri(osm.Value.Server, "/oauth2/authorize") + query.ToString());
     }
 
-    private static async Task<IResult> FinishAsync(HttpContext context, OsmIdentity osm, IMapperStore mappers, ToFixTokens tokens, IOptions<ToFixOptions> options)
+    private static async Task<IResult> FinishAsync(
+        HttpContext context, OsmIdentity osm, IMapperStore mappers, ToFixTokens tokens, OsmTokenVault vault, IEditStore edits, IOptions<ToFixOptions> options)
     {
         var query = context.Request.Query;
         var expected = context.Request.Cookies[StateCookie];
@@ -55,8 +57,15 @@ internal static class ToFixSignIn
             return Failed();
         }
 
-        var mapper = await osm.ExchangeAsync(code, Callback(context.Request), null, context.RequestAborted) is OsmGrant.Given given ? await osm.RegisterAsync(given.User, mappers, context.RequestAborted) : null;
-        return mapper is null ? Failed() : Results.Redirect($"{options.Value.FrontendUrl?.TrimEnd('/')}/landing.html?token={tokens.Issue(mapper)}");
+        if (await osm.ExchangeAsync(code, Callback(context.Request), null, context.RequestAborted) is not OsmGrant.Given given)
+        {
+            return Failed();
+        }
+
+        var mapper = await osm.RegisterAsync(given.User, mappers, context.RequestAborted);
+        await vault.SaveAsync(mapper.Id, given.Token, context.RequestAborted);
+        await edits.WakeAsync(mapper.Id, context.RequestAborted);
+        return Results.Redirect($"{options.Value.FrontendUrl?.TrimEnd('/')}/landing.html?token={tokens.Issue(mapper)}");
     }
 
     /// <summary>

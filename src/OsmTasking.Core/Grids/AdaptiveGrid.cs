@@ -35,7 +35,7 @@ public static class AdaptiveGrid
     {
         internal List<TaskOutline> Cells { get; } = [];
 
-        internal void Descend(TileKey tile, List<Ring> rings, (double X, double Y, double Minutes)[] points)
+        internal void Descend(TileKey tile, Ring[] rings, (double X, double Y, double Minutes)[] points)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var part = clip ? RingAssembly.ValidShape(rings) : RingAssembly.Shape(rings);
@@ -57,14 +57,14 @@ public static class AdaptiveGrid
             for (var index = 0; index < quarters.Length; index++)
             {
                 var (east, south) = ((index & 1) == 1, index > 1);
-                if (quarters[index].Count > 0)
+                if (quarters[index].Length > 0)
                 {
                     Descend(children[index], quarters[index], Array.FindAll(points, point => point.X >= middle.East == east && point.Y < middle.South == south));
                 }
             }
         }
 
-        private void Add(TileKey tile, List<Ring> rings, Geometry part)
+        private void Add(TileKey tile, Ring[] rings, Geometry part)
         {
             var isWhole = !clip || (rings is [var only] && only.Frames(Tile.Edges(tile)));
             Cells.Add(new TaskOutline(Cells.Count + 1, isWhole ? Tile.Outline(tile) : part, tile, isWhole));

@@ -30,7 +30,7 @@ internal sealed class CellRuns
 
     internal void Whole(Block block) => Add(block, null);
 
-    internal void Part(Block cell, List<Ring> rings) => Add(cell, rings);
+    internal void Part(Block cell, Ring[] rings) => Add(cell, rings);
 
     internal void Append(CellRuns others)
     {
@@ -40,15 +40,15 @@ internal sealed class CellRuns
         }
     }
 
-    private void Add(Block block, List<Ring>? rings)
+    private void Add(Block block, Ring[]? rings)
     {
         _runs.Add(new Run(Count, block, rings));
         Count += block.Cells;
     }
 
     /// <summary>A border cell with rings, or a block of whole cells.</summary>
-    internal readonly record struct Run(int Start, Block Block, List<Ring>? Rings);
+    internal readonly record struct Run(int Start, Block Block, Ring[]? Rings);
 }
 
 /// <summary>A cell: a whole one if it has no rings.</summary>
-internal readonly record struct GridCell(int Column, int Row, List<Ring>? Rings);
+internal readonly record struct GridCell(int Column, int Row, Ring[]? Rings);

@@ -14,12 +14,15 @@ internal sealed class GridCells(CellRuns runs, int zoom, bool clip) : IReadOnlyL
 
     public IEnumerator<TaskOutline> GetEnumerator()
     {
+        var rows = new TileRows(zoom);
         foreach (var run in runs.Runs)
         {
             for (var place = 0; place < run.Block.Cells; place++)
             {
                 var (column, row) = run.Block.At(place);
-                yield return Outline(run.Start + place, new GridCell(column, row, run.Rings));
+                yield return clip && run.Rings is not null
+                    ? Outline(run.Start + place, new GridCell(column, row, run.Rings))
+                    : new TaskOutline(run.Start + place + 1, Tile.Outline(Tile.West(zoom, column), rows[row + 1], Tile.West(zoom, column + 1), rows[row]), new TileKey(zoom, column, row), IsSquare: true);
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed class GridDescent
     /// <param name="bounds">What is too much.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="GridLimitException">Too many cells or vertices, or too much work.</exception>
-    internal static CellRuns Run(List<Ring> rings, Block root, GridLines lines, GridBounds bounds, CancellationToken cancel)
+    internal static CellRuns Run(Ring[] rings, Block root, GridLines lines, GridBounds bounds, CancellationToken cancel)
     {
         var descent = new GridDescent(lines, bounds, cancel);
         var frontier = descent.Frontier(new Node(root, rings));
@@ -99,15 +99,20 @@ internal sealed class GridDescent
 
     private bool CanSplit(Node node) => node.Block.Level > 0 && node.Rings is { } rings && !Fills(rings, node.Block);
 
-    private bool Fills(List<Ring> rings, Block block) => rings is [var only] && only.Frames(_lines.BoxOf(block));
+    private bool Fills(Ring[] rings, Block block) => rings is [var only] && only.Frames(_lines.BoxOf(block));
+
+    private Ring[][] Quarter(Node node)
+    {
+        var middle = node.Block.Child(3);
+        return RingCut.Quarter(node.Rings!, _lines.X(middle.Column), _lines.Y(middle.Row));
+    }
 
     private void Quarter(Node node, List<Node> into)
     {
-        var middle = node.Block.Child(3);
-        var quarters = RingCut.Quarter(node.Rings!, _lines.X(middle.Column), _lines.Y(middle.Row));
+        var quarters = Quarter(node);
         for (var index = 0; index < quarters.Length; index++)
         {
-            if (quarters[index].Count > 0)
+            if (quarters[index].Length > 0)
             {
                 into.Add(new Node(node.Block.Child(index), quarters[index]));
             }
@@ -138,15 +143,17 @@ internal sealed class GridDescent
         if (block.Level > 0)
         {
             _cancel.ThrowIfCancellationRequested();
-            var children = new List<Node>(4);
-            Quarter(node, children);
-            node.Rings!.Clear(); // Held by the children now.
-            for (var index = 0; index < children.Count; index++)
+            var quarters = Quarter(node);
+            Array.Clear(rings); // Held by the quarters now.
+            for (var index = 0; index < quarters.Length; index++)
             {
-                Walk(children[index], into);
+                if (quarters[index].Length > 0)
+                {
+                    Walk(new Node(block.Child(index), quarters[index]), into);
+                }
             }
         }
-        else if (rings.Exists(ring => ring.TwiceArea > 0))
+        else if (Array.Exists(rings, ring => ring.TwiceArea > 0))
         {
             Count(1);
             if (Interlocked.Add(ref _kept, vertices) > TileGrid.MostVertices)
@@ -166,7 +173,7 @@ internal sealed class GridDescent
         }
     }
 
-    private readonly record struct Node(Block Block, List<Ring>? Rings);
+    private readonly record struct Node(Block Block, Ring[]? Rings);
 }
 
 /// <summary>What is too much for one grid, and how to say so.</summary>

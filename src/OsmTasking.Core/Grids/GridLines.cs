@@ -42,16 +42,16 @@ internal readonly record struct Block(int Level, int Column, int Row)
     }
 
     /// <summary>The cell at a place of the order that visits children as <see cref="Child"/> numbers them.</summary>
-    internal (int Column, int Row) At(int place)
-    {
-        var (column, row) = (0, 0);
-        for (var bit = 0; bit < Level; bit++)
-        {
-            column |= ((place >> (2 * bit)) & 1) << bit;
-            row |= ((place >> ((2 * bit) + 1)) & 1) << bit;
-        }
+    internal (int Column, int Row) At(int place) => (Column + EvenBits((uint)place), Row + EvenBits((uint)place >> 1));
 
-        return (Column + column, Row + row);
+    /// <summary>Every second bit, pushed together: bits move in ever larger groups.</summary>
+    private static int EvenBits(uint bits)
+    {
+        bits &= 0x5555_5555;
+        bits = (bits | (bits >> 1)) & 0x3333_3333;
+        bits = (bits | (bits >> 2)) & 0x0f0f_0f0f;
+        bits = (bits | (bits >> 4)) & 0x00ff_00ff;
+        return (int)((bits | (bits >> 8)) & 0x0000_ffff);
     }
 }
 

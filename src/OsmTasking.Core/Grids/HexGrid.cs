@@ -59,9 +59,9 @@ public static class HexGrid
         internal static GridLimitException TooMany(double edge) =>
             new($"The grid of hexagons of {edge} m would have more than {TileGrid.MostCells} tasks, which is the most: choose longer edges or a smaller area.");
 
-        internal void Descend(int west, int south, int east, int north, List<Ring> rings)
+        internal void Descend(int west, int south, int east, int north, Ring[] rings)
         {
-            if (rings.Count == 0)
+            if (rings.Length == 0)
             {
                 return;
             }
@@ -97,13 +97,13 @@ public static class HexGrid
             }
         }
 
-        private static List<Ring> Inside(List<Ring> rings, Box box)
+        private static Ring[] Inside(Ring[] rings, Box box)
         {
             var kept = RingCut.Keep(RingCut.Keep(rings, 0, box.West, low: false), 0, box.East, low: true);
             return RingCut.Keep(RingCut.Keep(kept, 1, box.South, low: false), 1, box.North, low: true);
         }
 
-        private void Leaf(int column, int row, List<Ring> rings)
+        private void Leaf(int column, int row, Ring[] rings)
         {
             var hexagon = lattice.Outline(column, row);
             if (RingAssembly.ValidShape(rings) is { } carried && CellCut.Part(carried, hexagon) is { } part)

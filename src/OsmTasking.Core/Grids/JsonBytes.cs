@@ -10,13 +10,13 @@ internal sealed class JsonBytes(Stream output, int decimals)
 
     private readonly byte[] _bytes = new byte[1 << 16];
     private readonly double _scale = Math.Pow(10, decimals);
+    private readonly long _whole = (long)Math.Pow(10, decimals);
     private int _length;
 
     internal void Text(ReadOnlySpan<byte> text)
     {
         Room();
-        text.CopyTo(_bytes.AsSpan(_length));
-        _length += text.Length;
+        Append(text);
     }
 
     internal void Number(long value)
@@ -30,10 +30,37 @@ internal sealed class JsonBytes(Stream output, int decimals)
     {
         Room();
         _bytes[_length++] = (byte)'[';
-        Degrees(x);
+        _length += Degrees(x, _bytes.AsSpan(_length));
         _bytes[_length++] = (byte)',';
-        Degrees(y);
+        _length += Degrees(y, _bytes.AsSpan(_length));
         _bytes[_length++] = (byte)']';
+    }
+
+    /// <summary>A closed ring round a box, from its south-western corner and counter-clockwise; the four lines are given as text.</summary>
+    internal void Square(ReadOnlySpan<byte> west, ReadOnlySpan<byte> south, ReadOnlySpan<byte> east, ReadOnlySpan<byte> north)
+    {
+        Room(5 * (west.Length + east.Length + south.Length + north.Length));
+        Append("[[["u8);
+        Append(west);
+        Append(","u8);
+        Append(south);
+        Append("],["u8);
+        Append(east);
+        Append(","u8);
+        Append(south);
+        Append("],["u8);
+        Append(east);
+        Append(","u8);
+        Append(north);
+        Append("],["u8);
+        Append(west);
+        Append(","u8);
+        Append(north);
+        Append("],["u8);
+        Append(west);
+        Append(","u8);
+        Append(south);
+        Append("]]]"u8);
     }
 
     internal void Flush()
@@ -42,50 +69,59 @@ internal sealed class JsonBytes(Stream output, int decimals)
         _length = 0;
     }
 
-    private void Room()
+    private void Append(ReadOnlySpan<byte> text)
     {
-        if (_bytes.Length - _length < Longest)
+        text.CopyTo(_bytes.AsSpan(_length));
+        _length += text.Length;
+    }
+
+    private void Room(int more = 0)
+    {
+        if (_bytes.Length - _length < Longest + more)
         {
             Flush();
         }
     }
 
-    private void Degrees(double value)
+    /// <summary>Writes a number of degrees and returns how many bytes it took: 26 at the most.</summary>
+    internal int Degrees(double value, Span<byte> into)
     {
         if (decimals > 12)
         {
-            value.TryFormat(_bytes.AsSpan(_length), out var written, "R", System.Globalization.CultureInfo.InvariantCulture);
-            _length += written;
-            return;
+            value.TryFormat(into, out var written, "R", System.Globalization.CultureInfo.InvariantCulture);
+            return written;
         }
 
         // As an integer: several times faster than the shortest form of a double, and the same text for every value that rounds alike.
         var scaled = (long)Math.Round(value * _scale);
+        var length = 0;
         if (scaled < 0)
         {
-            _bytes[_length++] = (byte)'-';
+            into[length++] = (byte)'-';
             scaled = -scaled;
         }
 
-        var (whole, rest) = Math.DivRem(scaled, (long)_scale);
-        Utf8Formatter.TryFormat(whole, _bytes.AsSpan(_length), out var digits);
-        _length += digits;
+        var (whole, rest) = Math.DivRem(scaled, _whole);
+        Utf8Formatter.TryFormat(whole, into[length..], out var digits);
+        length += digits;
         if (rest == 0)
         {
-            return;
+            return length;
         }
 
-        _bytes[_length] = (byte)'.';
+        into[length] = (byte)'.';
         for (var place = decimals; place > 0; place--)
         {
             (rest, var digit) = Math.DivRem(rest, 10);
-            _bytes[_length + place] = (byte)('0' + digit);
+            into[length + place] = (byte)('0' + digit);
         }
 
-        _length += decimals + 1;
-        while (_bytes[_length - 1] == (byte)'0')
+        length += decimals + 1;
+        while (into[length - 1] == (byte)'0')
         {
-            _length--;
+            length--;
         }
+
+        return length;
     }
 }

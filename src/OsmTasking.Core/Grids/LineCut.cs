@@ -10,14 +10,21 @@ namespace OsmTasking.Core.Grids;
 /// </remarks>
 internal sealed class LineCut
 {
-    private readonly int _axis;
-    private readonly double _line;
-    private readonly bool _low;
+    /// <summary>A thread keeps its lists from cut to cut unless they have grown beyond this: half a megabyte.</summary>
+    private const int MostHeld = 1 << 16;
+
+    [ThreadStatic]
+    private static LineCut? _last;
+
     private readonly List<double> _numbers = []; // The chains, one behind another.
+    private readonly List<double> _joined = [];
     private readonly List<int> _starts = [];
     private readonly List<Crossing> _crossings = [];
-
-    private LineCut(int axis, double line, bool low) => (_axis, _line, _low) = (axis, line, low);
+    private readonly List<Ring> _kept = [];
+    private int[] _next = [];
+    private int _axis;
+    private double _line;
+    private bool _low;
 
     /// <summary>Keeps what lies on one side of a line.</summary>
     /// <param name="rings">Rings of a valid shape.</param>
@@ -25,25 +32,42 @@ internal sealed class LineCut
     /// <param name="line">Degrees.</param>
     /// <param name="low">Whether the western or southern side is kept.</param>
     /// <returns>The rings; or null if the crossings contradict each other, which takes edges closer than rounding.</returns>
-    internal static List<Ring>? Keep(IReadOnlyList<Ring> rings, int axis, double line, bool low)
+    internal static Ring[]? Keep(ReadOnlySpan<Ring> rings, int axis, double line, bool low)
     {
-        var kept = new List<Ring>();
-        LineCut? cut = null;
-        for (var index = 0; index < rings.Count; index++)
+        var cut = _last ??= new LineCut();
+        (cut._axis, cut._line, cut._low) = (axis, line, low);
+        var kept = cut.Keep(rings) ? cut._kept.ToArray() : null;
+        cut.Clear();
+        return kept;
+    }
+
+    private bool Keep(ReadOnlySpan<Ring> rings)
+    {
+        foreach (var ring in rings)
         {
-            var ring = rings[index];
-            if (low ? ring.Most(axis) < line : ring.Least(axis) > line)
+            if (_low ? ring.Most(_axis) < _line : ring.Least(_axis) > _line)
             {
-                kept.Add(ring);
+                _kept.Add(ring);
             }
-            else if (low ? ring.Least(axis) < line : ring.Most(axis) > line)
+            else if (_low ? ring.Least(_axis) < _line : ring.Most(_axis) > _line)
             {
-                cut ??= new LineCut(axis, line, low);
-                cut.Chain(ring);
+                Chain(ring);
             }
         }
 
-        return cut is null || cut.Link(kept) ? kept : null;
+        return _starts.Count == 0 || Link();
+    }
+
+    private void Clear()
+    {
+        _numbers.Clear();
+        _starts.Clear();
+        _crossings.Clear();
+        _kept.Clear();
+        if (_numbers.Capacity > MostHeld || _kept.Capacity > MostHeld)
+        {
+            _last = null;
+        }
     }
 
     /// <summary>Collects the runs of a ring on the kept side, each from the crossing where it enters to the one where it leaves.</summary>
@@ -110,15 +134,28 @@ internal sealed class LineCut
     }
 
     /// <summary>Joins the chains along the line: between crossings 2i and 2i + 1 the line lies inside.</summary>
-    private bool Link(List<Ring> kept)
+    private bool Link()
     {
-        _crossings.Sort((a, b) => a.Place.CompareTo(b.Place));
+        if (_crossings.Count > 2)
+        {
+            _crossings.Sort(static (a, b) => a.Place.CompareTo(b.Place));
+        }
+        else if (_crossings[0].Place > _crossings[1].Place)
+        {
+            (_crossings[0], _crossings[1]) = (_crossings[1], _crossings[0]);
+        }
+
         if (!Alternate())
         {
             return false;
         }
 
-        var next = new int[_starts.Count];
+        if (_next.Length < _starts.Count)
+        {
+            _next = new int[Math.Max(16, 2 * _starts.Count)];
+        }
+
+        var next = _next.AsSpan(0, _starts.Count);
         for (var index = 0; index < _crossings.Count; index++)
         {
             if (!_crossings[index].Enters)
@@ -127,23 +164,22 @@ internal sealed class LineCut
             }
         }
 
-        var numbers = new List<double>();
         for (var first = 0; first < next.Length; first++)
         {
             for (var chain = first; next[chain] >= 0;)
             {
                 var end = chain + 1 < _starts.Count ? _starts[chain + 1] : _numbers.Count;
-                Join(numbers, CollectionsMarshal.AsSpan(_numbers)[_starts[chain]..end]);
+                Join(_joined, CollectionsMarshal.AsSpan(_numbers)[_starts[chain]..end]);
 
                 (chain, next[chain]) = (next[chain], -1);
             }
 
-            if (Ring.Close(numbers) is { } ring)
+            if (Ring.Close(_joined) is { } ring)
             {
-                kept.Add(ring);
+                _kept.Add(ring);
             }
 
-            numbers.Clear();
+            _joined.Clear();
         }
 
         return true;

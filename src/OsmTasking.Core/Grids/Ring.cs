@@ -40,7 +40,7 @@ internal sealed class Ring
     internal double TwiceArea { get; }
 
     /// <summary>The rings of a polygon or multipolygon.</summary>
-    internal static List<Ring> Of(Geometry shape)
+    internal static Ring[] Of(Geometry shape)
     {
         var rings = new List<Ring>();
         for (var part = 0; part < shape.NumGeometries; part++)
@@ -55,7 +55,7 @@ internal sealed class Ring
             }
         }
 
-        return rings;
+        return [.. rings];
 
         void Add(LineString line, bool counterClockwise)
         {

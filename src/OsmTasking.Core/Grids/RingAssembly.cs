@@ -10,10 +10,10 @@ namespace OsmTasking.Core.Grids;
 internal static class RingAssembly
 {
     /// <summary>Returns the shape of a cell: valid wherever its rings are not finer than rounding.</summary>
-    internal static Geometry CellShape(IReadOnlyList<Ring> rings) => ValidShape(rings) ?? Shape(rings) ?? GeoJsonGeometry.Factory.CreatePolygon();
+    internal static Geometry CellShape(Ring[] rings) => ValidShape(rings) ?? Shape(rings) ?? GeoJsonGeometry.Factory.CreatePolygon();
 
     /// <summary>Returns a valid Polygon or MultiPolygon, shells counter-clockwise; null if the rings bound nothing.</summary>
-    internal static Geometry? ValidShape(IReadOnlyList<Ring> rings)
+    internal static Geometry? ValidShape(Ring[] rings)
     {
         if (RingSimplicity.IsCertain(rings))
         {

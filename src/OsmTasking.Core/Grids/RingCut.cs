@@ -9,18 +9,18 @@ namespace OsmTasking.Core.Grids;
 internal static class RingCut
 {
     /// <summary>Keeps one side of a line: exactly where that is possible, else by a general overlay.</summary>
-    internal static List<Ring> Keep(IReadOnlyList<Ring> rings, int axis, double line, bool low) =>
+    internal static Ring[] Keep(Ring[] rings, int axis, double line, bool low) =>
         LineCut.Keep(rings, axis, line, low) ?? ByOverlay(rings, axis, line, low);
 
     /// <summary>Cuts at a place into north-west, north-east, south-west and south-east.</summary>
-    internal static List<Ring>[] Quarter(IReadOnlyList<Ring> rings, double x, double y)
+    internal static Ring[][] Quarter(Ring[] rings, double x, double y)
     {
         var west = Keep(rings, 0, x, low: true);
         var east = Keep(rings, 0, x, low: false);
         return [Keep(west, 1, y, low: false), Keep(east, 1, y, low: false), Keep(west, 1, y, low: true), Keep(east, 1, y, low: true)];
     }
 
-    private static List<Ring> ByOverlay(IReadOnlyList<Ring> rings, int axis, double line, bool low)
+    private static Ring[] ByOverlay(Ring[] rings, int axis, double line, bool low)
     {
         if (RingAssembly.Shape(rings) is not { } shape)
         {

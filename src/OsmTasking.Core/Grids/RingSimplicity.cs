@@ -12,10 +12,10 @@ internal static class RingSimplicity
     /// Whether it is certain that no two edges meet but neighbours in their common vertex. With rings that came from a valid
     /// shape by cuts, whose shells turn left and whose holes turn right, that makes the shape valid.
     /// </summary>
-    internal static bool IsCertain(IReadOnlyList<Ring> rings)
+    internal static bool IsCertain(ReadOnlySpan<Ring> rings)
     {
         var vertices = 0;
-        for (var index = 0; index < rings.Count; index++)
+        for (var index = 0; index < rings.Length; index++)
         {
             vertices += rings[index].Count;
         }
@@ -25,14 +25,14 @@ internal static class RingSimplicity
             return false;
         }
 
-        for (var first = 0; first < rings.Count; first++)
+        for (var first = 0; first < rings.Length; first++)
         {
             if (!IsSimple(rings[first].Numbers))
             {
                 return false;
             }
 
-            for (var second = first + 1; second < rings.Count; second++)
+            for (var second = first + 1; second < rings.Length; second++)
             {
                 if (!AreApart(rings[first].Numbers, rings[second].Numbers))
                 {

@@ -67,9 +67,10 @@ public static class Tile
         return tile;
     }
 
-    internal static Polygon Outline(Envelope box) => GeoJsonGeometry.Factory.CreatePolygon(
+    internal static Polygon Outline(Envelope box) => Outline(box.MinX, box.MinY, box.MaxX, box.MaxY);
+
+    internal static Polygon Outline(double west, double south, double east, double north) => GeoJsonGeometry.Factory.CreatePolygon(
     [
-        new Coordinate(box.MinX, box.MinY), new Coordinate(box.MaxX, box.MinY), new Coordinate(box.MaxX, box.MaxY),
-        new Coordinate(box.MinX, box.MaxY), new Coordinate(box.MinX, box.MinY),
+        new Coordinate(west, south), new Coordinate(east, south), new Coordinate(east, north), new Coordinate(west, north), new Coordinate(west, south),
     ]);
 }

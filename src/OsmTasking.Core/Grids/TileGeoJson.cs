@@ -6,18 +6,17 @@ namespace OsmTasking.Core.Grids;
 /// <remarks>Every feature is a MultiPolygon, as the Tasking Manager asks for, with zoom, x, y, isSquare and the key.</remarks>
 internal sealed class TileGeoJson(int zoom, bool clip, GridWriteOptions options)
 {
-    private readonly Dictionary<int, double> _parallels = [];
-
     internal void Write(CellRuns runs, Stream output, CancellationToken cancellationToken)
     {
         var json = new JsonBytes(output, options.Decimals);
+        var (meridians, parallels) = (new LineTexts(json, column => Tile.West(zoom, column)), new LineTexts(json, row => Tile.North(zoom, row)));
         json.Text("{\"type\":\"FeatureCollection\",\"features\":["u8);
         foreach (var run in runs.Runs)
         {
             cancellationToken.ThrowIfCancellationRequested();
             for (var place = 0; place < run.Block.Cells; place++)
             {
-                Cell(json, run.Start + place, run.Block.At(place), run.Rings);
+                Cell(json, meridians, parallels, run.Start + place, run.Block.At(place), run.Rings);
             }
         }
 
@@ -25,7 +24,7 @@ internal sealed class TileGeoJson(int zoom, bool clip, GridWriteOptions options)
         json.Flush();
     }
 
-    private void Cell(JsonBytes json, int index, (int Column, int Row) cell, List<Ring>? rings)
+    private void Cell(JsonBytes json, LineTexts meridians, LineTexts parallels, int index, (int Column, int Row) cell, Ring[]? rings)
     {
         json.Text(index == 0 ? "\n{\"type\":\"Feature\",\"id\":"u8 : ",\n{\"type\":\"Feature\",\"id\":"u8);
         json.Number(index + 1);
@@ -33,7 +32,7 @@ internal sealed class TileGeoJson(int zoom, bool clip, GridWriteOptions options)
         var square = !clip || rings is null;
         if (square)
         {
-            Square(json, cell);
+            json.Square(meridians[cell.Column], parallels[cell.Row + 1], meridians[cell.Column + 1], parallels[cell.Row]);
         }
         else
         {
@@ -47,34 +46,6 @@ internal sealed class TileGeoJson(int zoom, bool clip, GridWriteOptions options)
         json.Text(",\"y\":"u8);
         json.Number(options.RowsFromSouth ? (1 << zoom) - 1 - cell.Row : cell.Row);
         json.Text(square ? ",\"isSquare\":true}}"u8 : ",\"isSquare\":false}}"u8);
-    }
-
-    private void Square(JsonBytes json, (int Column, int Row) cell)
-    {
-        var (west, east) = (Tile.West(zoom, cell.Column), Tile.West(zoom, cell.Column + 1));
-        var (north, south) = (Parallel(cell.Row), Parallel(cell.Row + 1));
-        json.Text("[["u8);
-        json.Position(west, south);
-        json.Text(","u8);
-        json.Position(east, south);
-        json.Text(","u8);
-        json.Position(east, north);
-        json.Text(","u8);
-        json.Position(west, north);
-        json.Text(","u8);
-        json.Position(west, south);
-        json.Text("]]"u8);
-    }
-
-    private double Parallel(int row)
-    {
-        // A hyperbolic sine and an arc tangent each: many cells share them.
-        if (!_parallels.TryGetValue(row, out var latitude))
-        {
-            _parallels[row] = latitude = Tile.North(zoom, row);
-        }
-
-        return latitude;
     }
 
     internal static void Shape(JsonBytes json, Geometry shape)

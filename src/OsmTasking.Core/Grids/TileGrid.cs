@@ -72,7 +72,7 @@ public static class TileGrid
         }
     }
 
-    private static CellRuns Descend(List<Ring> rings, Envelope box, int zoom, int threads, CancellationToken cancellationToken)
+    private static CellRuns Descend(Ring[] rings, Envelope box, int zoom, int threads, CancellationToken cancellationToken)
     {
         var holding = Tile.Holding(box, zoom);
         var level = zoom - holding.Zoom;

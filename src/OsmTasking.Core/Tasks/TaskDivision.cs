@@ -1,3 +1,5 @@
+using NetTopologySuite.Geometries;
+using OsmTasking.Core.Areas;
 using OsmTasking.Core.Grids;
 
 namespace OsmTasking.Core.Tasks;
@@ -9,9 +11,9 @@ namespace OsmTasking.Core.Tasks;
 /// </remarks>
 internal static class TaskDivision
 {
-    internal static TaskPlan Apply(TaskPlan.Write write, MappingTask parent, TaskOutline outline, int lastNumber, long mapperId)
+    internal static TaskPlan Apply(TaskPlan.Write write, MappingTask parent, TaskOutline outline, Geometry? area, int lastNumber, long mapperId)
     {
-        var pieces = TaskSplit.Quarter(outline);
+        var pieces = area is null ? TaskSplit.Quarter(outline) : TaskSplit.Quarter(outline, AreaOfInterest.Trusted(area));
         if (pieces.Count < 2)
         {
             return new TaskPlan.Refuse(new TaskRefusal(RefusalReason.TooSmallToSplit, parent.Id, parent.State, parent.Lock));

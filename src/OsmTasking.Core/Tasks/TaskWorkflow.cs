@@ -1,3 +1,5 @@
+using OsmTasking.Core.Projects;
+
 namespace OsmTasking.Core.Tasks;
 
 /// <summary>
@@ -12,12 +14,14 @@ public sealed class TaskWorkflow
     private readonly ITaskStore _store;
     private readonly TimeProvider _time;
     private readonly TaskLockOptions _options;
+    private readonly IProjectStore? _projects;
 
     /// <summary>Creates a workflow over a store.</summary>
     /// <param name="store">Where tasks are kept.</param>
     /// <param name="time">The clock; one reading serves each decision.</param>
     /// <param name="options">How long locks live.</param>
-    public TaskWorkflow(ITaskStore store, TimeProvider time, TaskLockOptions options) => (_store, _time, _options) = (store, time, options);
+    /// <param name="projects">Where projects are kept: with it, a tile at the border that was not clipped splits into those quarters only that hold a part of the project's area.</param>
+    public TaskWorkflow(ITaskStore store, TimeProvider time, TaskLockOptions options, IProjectStore? projects = null) => (_store, _time, _options, _projects) = (store, time, options, projects);
 
     /// <summary>Executes a request: all of it, or nothing.</summary>
     /// <exception cref="StoreException">The store failed; whether the request happened is not known. Repeat it with the same key.</exception>
@@ -111,7 +115,8 @@ public sealed class TaskWorkflow
                 await foreach (var outline in _store.OutlinesAsync(parent.Id.ProjectId, [parent.Id.Number], cancellationToken).ConfigureAwait(false))
                 {
                     var last = await _store.LastNumberAsync(parent.Id.ProjectId, cancellationToken).ConfigureAwait(false);
-                    return TaskDivision.Apply(write, parent, outline, last, split.MapperId);
+                    var project = outline.IsSquare && _projects is not null ? await _projects.FindAsync(parent.Id.ProjectId, cancellationToken).ConfigureAwait(false) : null;
+                    return TaskDivision.Apply(write, parent, outline, project?.Area, last, split.MapperId);
                 }
 
                 return new TaskPlan.Refuse(new TaskRefusal(RefusalReason.NoSuchTask, parent.Id));

@@ -21,18 +21,19 @@ public sealed class OsmBlock
     private GrowingArray<OsmSlice> _strings = new();
     private byte[] _text = [];
     private int _textLength;
+    private BlockPart? _part;
 
     /// <summary>Creates an empty block.</summary>
     public OsmBlock() => Clear();
 
     /// <summary>Gets the nodes.</summary>
-    public ReadOnlySpan<OsmNode> Nodes => _nodes.Span;
+    public ReadOnlySpan<OsmNode> Nodes => _part is { } part ? part.Of(OsmKinds.Nodes, _nodes.Span) : _nodes.Span;
 
     /// <summary>Gets the ways.</summary>
-    public ReadOnlySpan<OsmWay> Ways => _ways.Span;
+    public ReadOnlySpan<OsmWay> Ways => _part is { } part ? part.Of(OsmKinds.Ways, _ways.Span) : _ways.Span;
 
     /// <summary>Gets the relations.</summary>
-    public ReadOnlySpan<OsmRelation> Relations => _relations.Span;
+    public ReadOnlySpan<OsmRelation> Relations => _part is { } part ? part.Of(OsmKinds.Relations, _relations.Span) : _relations.Span;
 
     /// <summary>Gets the number of strings, the empty one included.</summary>
     public int StringCount => _strings.Count;
@@ -108,6 +109,14 @@ public sealed class OsmBlock
 
     /// <summary>Adds a relation.</summary>
     public void Add(in OsmRelation relation) => _relations.Add(relation);
+
+    /// <summary>Shows a part of another block's objects, from the other's own buffers; good for as long as the other is not filled anew.</summary>
+    internal void Show(OsmBlock whole, BlockPart part)
+    {
+        (_nodes, _ways, _relations) = (whole._nodes, whole._ways, whole._relations);
+        (_tags, _refs, _members, _locations) = (whole._tags, whole._refs, whole._members, whole._locations);
+        (_strings, _text, _textLength, _part) = (whole._strings, whole._text, whole._textLength, part);
+    }
 
     /// <summary>Takes text that lies in a reader's own buffer in the place of the block's; strings are then stretches of it.</summary>
     internal void UseText(byte[] text) => _text = text;

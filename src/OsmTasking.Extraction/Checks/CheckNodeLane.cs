@@ -26,14 +26,7 @@ internal sealed class CheckNodeLane(CheckState state) : CheckLane(state)
     protected override void HandOver()
     {
         var block = _block!;
-        foreach (ref readonly var node in block.Nodes)
-        {
-            if (node.Info.Visible)
-            {
-                State.Nodes.Add(node.Id, node.Longitude, node.Latitude);
-            }
-        }
-
+        State.Nodes.AddVisible(block);
         foreach (ref readonly var relation in block.Relations)
         {
             if (relation.Info.Visible)

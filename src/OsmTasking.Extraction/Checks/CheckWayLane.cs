@@ -53,7 +53,7 @@ internal sealed class CheckWayLane(CheckState state) : CheckLane(state)
         }
 
         var facts = WayFacts.Read(tags);
-        var problem = way.Locations.Length > 0 ? _ways.Take(way.Id, refs, block.Locations(way.Locations)) : _ways.Locate(way.Id, refs);
+        var problem = _ways.Locate(block, way);
         if (problem is not null)
         {
             if (_network && (facts.Use & WayUse.Network) != WayUse.None)

@@ -40,7 +40,7 @@ internal sealed class DbfTable : IDisposable
         _widths = [.. Enumerable.Range(0, columns.Columns.Count + 1).Select(_ => new List<int> { 1 })];
         _fieldCount = _widths.Length;
         _recordLength += _fieldCount;
-        _spool = new($"{path}.spool", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 1 << 16 });
+        _spool = ScratchFile.Create($"{path}.spool");
     }
 
     /// <summary>Adds a row.</summary>

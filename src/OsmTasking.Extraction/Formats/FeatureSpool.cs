@@ -1,133 +1,87 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace OsmTasking.Extraction.Formats;
 
-/// <summary>Features put by in a file of their own until their order is known; in memory only where each is and its box: 24 bytes a feature.</summary>
+/// <summary>Where a feature waits, and its box.</summary>
+/// <param name="Box">The box.</param>
+/// <param name="Length">How many bytes it has.</param>
+/// <param name="Start">Where in the file it begins.</param>
+internal readonly record struct SpooledFeature(StepBox Box, int Length, long Start);
+
+/// <summary>Features put by in a file until their order is known; boxes and lengths in another, 20 bytes a feature. Memory is constant.</summary>
 internal sealed class FeatureSpool : IDisposable
 {
-    private const int PageSize = 1 << 16;
-    private const int BatchBytes = 32 << 20;
+    private readonly FileStream _features;
+    private readonly FileStream _places;
 
-    private readonly List<Entry[]> _pages = [];
-    private readonly FileStream _file;
-    private long _length;
-
-    internal FeatureSpool(string path) => _file = new(path, new FileStreamOptions
+    /// <summary>Makes the two files.</summary>
+    /// <param name="path">The name of what they are for; their own begin with it.</param>
+    internal FeatureSpool(string path)
     {
-        Mode = FileMode.Create,
-        Access = FileAccess.ReadWrite,
-        Options = FileOptions.DeleteOnClose,
-        BufferSize = 1 << 16,
-    });
+        _features = ScratchFile.Create($"{path}.spool");
+        try
+        {
+            _places = ScratchFile.Create($"{path}.boxes");
+        }
+        catch
+        {
+            _features.Dispose();
+            throw;
+        }
+    }
 
-    internal int Count { get; private set; }
+    internal long Count { get; private set; }
 
     /// <summary>Gets the box around all features.</summary>
     internal StepBox Extent { get; private set; } = StepBox.Empty;
 
+    /// <summary>Gets the file of the features; what was added is in it after <see cref="Sort"/>.</summary>
+    internal SafeFileHandle Features => _features.SafeFileHandle;
+
     /// <summary>Puts a feature by.</summary>
-    /// <exception cref="FormatLimitException">There are 2,147,483,591 already.</exception>
     internal void Add(ReadOnlySpan<byte> feature, StepBox box)
     {
-        if (Count == Array.MaxLength)
-        {
-            throw new FormatLimitException($"An indexed file holds {Array.MaxLength} features at most; take a smaller area or fewer kinds.");
-        }
-
-        if (Count % PageSize == 0)
-        {
-            _pages.Add(new Entry[PageSize]);
-        }
-
-        _pages[Count / PageSize][Count % PageSize] = new(box, _length);
-        _file.Write(feature);
-        _length += feature.Length;
+        var place = new Place(box, feature.Length);
+        _features.Write(feature);
+        _places.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Place>(in place)));
         Extent = Extent.With(box);
         Count++;
     }
 
-    internal StepBox Box(int index) => _pages[index / PageSize][index % PageSize].Box;
-
-    /// <summary>Gets the number of bytes of a feature.</summary>
-    internal int Length(int index) => (int)(End(index) - Start(index));
-
-    /// <summary>Copies the features out in another order; <paramref name="order"/> has the index of each in its lower half.</summary>
-    /// <remarks>
-    /// As many as fit into 32 MiB are read in the order of the file, for a disk goes forward faster than to and fro. A feature larger than that is
-    /// read alone.
-    /// </remarks>
-    internal void CopyTo(Stream output, ReadOnlySpan<ulong> order)
+    /// <summary>Visits the features in the order of the Hilbert curve over their boxes' centres; those with one place on it in the order they came.</summary>
+    /// <param name="sort">An empty one.</param>
+    /// <param name="visit">Called for each.</param>
+    internal void Sort(ExternalSort sort, Action<SpooledFeature> visit)
     {
-        _file.Flush();
-        var batch = new List<(long Start, int Target, int Length)>();
-        var bytes = Array.Empty<byte>();
-        while (!order.IsEmpty)
+        _features.Flush();
+        _places.Position = 0;
+        var place = default(Place);
+        long start = 0;
+        for (long i = 0; i < Count; i++)
         {
-            var size = 0;
-            batch.Clear();
-            foreach (var place in order)
-            {
-                var length = Length((int)(uint)place);
-                if (batch.Count > 0 && length > BatchBytes - size)
-                {
-                    break;
-                }
-
-                batch.Add((Start((int)(uint)place), size, length));
-                size += length;
-            }
-
-            order = order[batch.Count..];
-            batch.Sort();
-            if (bytes.Length < size)
-            {
-                bytes = new byte[order.IsEmpty ? size : Math.Max(size, BatchBytes)];
-            }
-
-            foreach (var (start, target, length) in batch)
-            {
-                Read(start, bytes.AsSpan(target, length));
-            }
-
-            output.Write(bytes.AsSpan(0, size));
+            _places.ReadExactly(MemoryMarshal.AsBytes(new Span<Place>(ref place)));
+            var feature = new SpooledFeature(place.Box, place.Length, start);
+            sort.Add(Distance(place.Box), MemoryMarshal.AsBytes(new ReadOnlySpan<SpooledFeature>(in feature)));
+            start += place.Length;
         }
+
+        sort.Read((_, bytes) => visit(MemoryMarshal.Read<SpooledFeature>(bytes)));
     }
 
-    /// <summary>Returns the features in the order of the Hilbert curve over their boxes' centres; 8 bytes a feature.</summary>
-    internal ulong[] HilbertOrder()
+    public void Dispose()
     {
-        var order = new ulong[Count];
+        _features.Dispose();
+        _places.Dispose();
+    }
+
+    private uint Distance(StepBox box)
+    {
         var (width, height) = (Math.Max(1, (double)Extent.East - Extent.West), Math.Max(1, (double)Extent.North - Extent.South));
-        for (var i = 0; i < order.Length; i++)
-        {
-            var box = Box(i);
-            var x = box.IsEmpty ? 0 : (uint)(HilbertCurve.Max * ((((double)box.West + box.East) / 2) - Extent.West) / width);
-            var y = box.IsEmpty ? 0 : (uint)(HilbertCurve.Max * ((((double)box.South + box.North) / 2) - Extent.South) / height);
-            order[i] = ((ulong)HilbertCurve.Distance(x, y) << 32) | (uint)i;
-        }
-
-        Array.Sort(order);
-        return order;
+        return box.IsEmpty ? HilbertCurve.Distance(0, 0) : HilbertCurve.Distance(
+            (uint)(HilbertCurve.Max * ((((double)box.West + box.East) / 2) - Extent.West) / width),
+            (uint)(HilbertCurve.Max * ((((double)box.South + box.North) / 2) - Extent.South) / height));
     }
 
-    public void Dispose() => _file.Dispose();
-
-    private void Read(long start, Span<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            var read = RandomAccess.Read(_file.SafeFileHandle, bytes, start);
-            if (read == 0)
-            {
-                throw new EndOfStreamException($"{_file.Name} was cut short while it was in use.");
-            }
-
-            bytes = bytes[read..];
-            start += read;
-        }
-    }
-
-    private long Start(int index) => _pages[index / PageSize][index % PageSize].Start;
-
-    private long End(int index) => index + 1 == Count ? _length : Start(index + 1);
-
-    private readonly record struct Entry(StepBox Box, long Start);
+    private readonly record struct Place(StepBox Box, int Length);
 }

@@ -43,7 +43,7 @@ internal sealed class FlatGeobufTables(FeatureColumns columns)
     }
 
     /// <summary>Builds the header with its length in front. Valid until the next call.</summary>
-    internal ReadOnlySpan<byte> Header(string name, int features, StepBox extent)
+    internal ReadOnlySpan<byte> Header(string name, long features, StepBox extent)
     {
         _builder.Clear();
         var tables = columns.Columns.Select(column => Column(column.Name, column.Kind switch

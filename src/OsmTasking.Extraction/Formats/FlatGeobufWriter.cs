@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace OsmTasking.Extraction.Formats;
 
 /// <summary>Writes a FlatGeobuf file (version 3) with a packed Hilbert R-tree, all kinds of geometry in one layer.</summary>
@@ -5,12 +7,17 @@ namespace OsmTasking.Extraction.Formats;
 /// <para>Columns: the attributes asked for (integers are Long, the time is DateTime), the chosen keys, and <c>tags</c>: a JSON object
 /// of all tags that have no column of their own. What a feature does not have is not there. U+0000 becomes U+FFFD. EPSG:4326, longitude first.</para>
 /// <para>The index needs the features along a Hilbert curve, so that their order is not that of the other formats; the rows are the same.</para>
-/// <para>Until <see cref="Complete"/> the features are in a file beside the target (its name and <c>.spool</c>), as large as
-/// the target. Memory: 35 bytes a feature (24 for place and box, 8 to sort, 2.7 for the tree), whatever its size, and 32 MiB at the end.</para>
+/// <para>Memory is constant, 40 MiB at the most: until <see cref="Complete"/> the features are in a file beside the target, as large as the target,
+/// their boxes in another, 20 bytes a feature, and the boxes are sorted there too, 40 bytes a feature. These files go with the writer, however
+/// it ends.</para>
 /// </remarks>
 public sealed class FlatGeobufWriter : IFeatureWriter
 {
+    private const int SortMemory = 16 << 20;
+    private const int CopyMemory = 16 << 20;
+
     private readonly string _path;
+    private readonly int _sortMemory;
     private readonly FlatGeobufTables _tables;
     private readonly FeatureSpool _spool;
 
@@ -21,6 +28,11 @@ public sealed class FlatGeobufWriter : IFeatureWriter
     /// <exception cref="ArgumentException">A key is empty, there twice, or <c>tags</c>; or there are more than 65,000.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public FlatGeobufWriter(string path, FeatureAttributes attributes = FeatureAttributes.All, IEnumerable<string>? keys = null)
+        : this(path, attributes, keys, SortMemory)
+    {
+    }
+
+    internal FlatGeobufWriter(string path, FeatureAttributes attributes, IEnumerable<string>? keys, int sortMemory)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var columns = new FeatureColumns(attributes, keys ?? []);
@@ -29,9 +41,9 @@ public sealed class FlatGeobufWriter : IFeatureWriter
             throw new ArgumentException($"A FlatGeobuf file has 65000 columns at most; these are {columns.Columns.Count}.", nameof(keys));
         }
 
-        _path = path;
+        (_path, _sortMemory) = (path, sortMemory);
         _tables = new(columns);
-        _spool = new($"{path}.spool");
+        _spool = new(path);
     }
 
     /// <summary>
@@ -45,19 +57,22 @@ public sealed class FlatGeobufWriter : IFeatureWriter
     }
 
     /// <inheritdoc/>
-    /// <exception cref="FormatLimitException">There are more than 2,147,483,591 features.</exception>
+    /// <exception cref="IOException">What does not fit in memory cannot be written.</exception>
     public void Write(in OsmFeature feature) => _spool.Add(_tables.Feature(feature), StepBox.Around(feature.Geometry.Bounds()));
 
     /// <inheritdoc/>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Complete()
     {
-        using (var output = new FileStream(Part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        using (var output = File.OpenHandle(Part, FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            output.Write("fgb\u0003fgb\u0000"u8);
-            output.Write(_tables.Header(Path.GetFileNameWithoutExtension(_path), _spool.Count, _spool.Extent));
+            var magic = "fgb\u0003fgb\u0000"u8;
+            var header = _tables.Header(Path.GetFileNameWithoutExtension(_path), _spool.Count, _spool.Extent);
+            RandomAccess.Write(output, magic, 0);
+            RandomAccess.Write(output, header, magic.Length);
             if (_spool.Count > 0)
             {
-                WriteFeatures(output);
+                WriteFeatures(output, magic.Length + header.Length);
             }
         }
 
@@ -73,23 +88,19 @@ public sealed class FlatGeobufWriter : IFeatureWriter
 
     private string Part => $"{_path}.part";
 
-    private void WriteFeatures(FileStream output)
+    private void WriteFeatures(SafeFileHandle output, long position)
     {
-        var order = _spool.HilbertOrder();
-        var tree = new PackedTree(order.Length);
-        for (var i = 0; i < order.Length; i++)
-        {
-            tree.Add(i, _spool.Box((int)(uint)order[i]));
-        }
-
-        tree.WriteUpper(output);
+        using var sort = new ExternalSort(Path.GetDirectoryName(Path.GetFullPath(_path))!, _sortMemory);
+        var tree = new PackedTree(output, position, _spool.Count);
+        var copy = new SpoolCopy(_spool.Features, output, tree.End, CopyMemory);
         long offset = 0;
-        foreach (var place in order)
+        _spool.Sort(sort, feature =>
         {
-            PackedTree.WriteEntry(_spool.Box((int)(uint)place), offset, output);
-            offset += _spool.Length((int)(uint)place);
-        }
-
-        _spool.CopyTo(output, order);
+            tree.Add(feature.Box, offset);
+            copy.Add(feature.Start, feature.Length);
+            offset += feature.Length;
+        });
+        tree.Complete();
+        copy.Flush();
     }
 }

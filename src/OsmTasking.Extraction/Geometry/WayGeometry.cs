@@ -17,6 +17,14 @@ internal sealed class WayGeometry(NodeLocations nodes, AreaRules rules)
     /// <summary>Gets whether the area last built had to be put together from pieces, so that some nodes may have no part in it.</summary>
     internal bool IsMended { get; private set; }
 
+    /// <summary>Takes the locations of a way that the block has with it, or looks them up.</summary>
+    /// <returns>The problem that makes the way unusable, or <see langword="null"/>.</returns>
+    internal GeometryProblem? Locate(OsmBlock block, in OsmWay way)
+    {
+        var refs = block.Refs(way.Refs);
+        return way.Locations.Length > 0 ? Take(way.Id, refs, block.Locations(way.Locations)) : Locate(way.Id, refs);
+    }
+
     /// <summary>Looks up the locations of a way.</summary>
     /// <returns>The problem that makes the way unusable, or <see langword="null"/>.</returns>
     internal GeometryProblem? Locate(long way, ReadOnlySpan<long> refs)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace OsmTasking.Extraction.Locations;
 
@@ -100,9 +101,19 @@ internal readonly unsafe struct LocationPage
 
         var starts = MemoryMarshal.CreateReadOnlySpan(ref *(ushort*)(_start + (10 * _count)), (1 << BucketBits) + 1);
         var bucket = id >> (16 - BucketBits);
-        int from = starts[bucket], to = starts[bucket + 1];
-        var found = Ids[from..to].BinarySearch(id);
-        return found >= 0 ? from + found : -1;
+        // A bucket has about eight: they are compared all at once. What is loaded beyond it are other ids, or bucket starts, which may look alike.
+        var ids = (ushort*)(_start + (8 * _count));
+        for (int from = starts[bucket], to = starts[bucket + 1]; from < to; from += Vector128<ushort>.Count)
+        {
+            var equal = Vector128.Equals(Vector128.Load(ids + from), Vector128.Create(id)).ExtractMostSignificantBits();
+            if (equal != 0)
+            {
+                var found = from + BitOperations.TrailingZeroCount(equal);
+                return found < to ? found : -1;
+            }
+        }
+
+        return -1;
     }
 
     private int FindDense(ushort id)

@@ -79,6 +79,18 @@ public sealed class NodeLocations : IDisposable
         _filled++;
     }
 
+    /// <summary>Adds the visible nodes of a block.</summary>
+    internal void AddVisible(OsmBlock block)
+    {
+        foreach (ref readonly var node in block.Nodes)
+        {
+            if (node.Info.Visible)
+            {
+                Add(node.Id, node.Longitude, node.Latitude);
+            }
+        }
+    }
+
     /// <summary>Puts what came out of order in its place. After this the store only answers.</summary>
     public void Freeze()
     {

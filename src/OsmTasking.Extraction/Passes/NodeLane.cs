@@ -34,16 +34,8 @@ internal sealed class NodeLane(PassState state) : FeatureLane(state)
             return;
         }
 
-        var nodes = State.Nodes;
-        foreach (ref readonly var node in _block!.Nodes)
-        {
-            if (node.Info.Visible)
-            {
-                nodes.Add(node.Id, node.Longitude, node.Latitude);
-            }
-        }
-
-        foreach (ref readonly var relation in _block.Relations)
+        State.Nodes.AddVisible(_block!);
+        foreach (ref readonly var relation in _block!.Relations)
         {
             if (RelationLane.Takes(State.Options, _block, relation, out _))
             {

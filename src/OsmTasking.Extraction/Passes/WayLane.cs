@@ -45,7 +45,7 @@ internal sealed class WayLane(PassState state) : FeatureLane(state)
         }
 
         var refs = block.Refs(way.Refs);
-        var problem = way.Locations.Length > 0 ? _ways.Take(way.Id, refs, block.Locations(way.Locations)) : _ways.Locate(way.Id, refs);
+        var problem = _ways.Locate(block, way);
         if (keep)
         {
             _kept.Add(_hint, _ways.Locations);

@@ -4,20 +4,18 @@ using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Pbf;
 
-/// <summary>One reading of a file: threads take blobs in order, work on them side by side and commit them in order.</summary>
+/// <summary>One reading of a file: threads decode blobs, work on parts of them side by side, and commit the parts in order.</summary>
 /// <remarks>
-/// There is a lane more than threads, so that a thread whose blob is done before its turn goes on with another. Whoever finishes the blob
+/// There is a lane more than threads, so that a thread whose part is done before its turn goes on with another. Whoever finishes the part
 /// whose turn it is commits it and those after it that are done. A fault waits for its turn too: what stands before it in the file
 /// is committed, and of several faults the first in the file is told.
 /// </remarks>
 internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index, ConcurrentBag<PbfBuffers> spare, OsmKinds kinds, IProgress<long>? progress, CancellationToken cancellationToken)
 {
     private readonly object _gate = new();
+    private readonly PbfTurns _turns = new(index, kinds);
     private readonly Stack<Lane> _idle = [];
-    private Lane?[] _done = [];
-    private int _next;
-    private int _taken;
-    private int _turn;
+    private readonly List<Lane> _done = [];
     private long _read;
     private bool _committing;
     private volatile bool _stopped;
@@ -26,18 +24,19 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
     internal void Run(int threads, Func<IBlockLane> createLane)
     {
         var lanes = threads == 1 ? 1 : threads + 1;
-        _done = new Lane?[lanes];
-        for (var i = 0; i < lanes; i++)
+        var buffers = Enumerable.Range(0, lanes).Select(_ => spare.TryTake(out var used) ? used : new()).ToArray();
+        foreach (var one in buffers)
         {
-            _idle.Push(new Lane(this, createLane(), spare.TryTake(out var buffers) ? buffers : new()));
+            _idle.Push(new Lane(this, createLane()));
+            _turns.Offer(one);
         }
 
         var others = Enumerable.Range(1, threads - 1).Select(_ => Task.Run(Work, CancellationToken.None)).ToArray();
         Work();
         Task.WaitAll(others, CancellationToken.None);
-        foreach (var lane in _idle)
+        foreach (var one in buffers)
         {
-            spare.Add(lane.Buffers);
+            spare.Add(one);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -54,53 +53,84 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
 
     private void Work()
     {
-        while (Take() is { } lane)
+        while (Take(out var lane, out var turn))
         {
-            try
+            if (lane is null)
             {
-                var (buffer, start, length) = lane.Buffers.Blob.Read(file, index.Places[lane.Number]);
-                lane.Buffers.Decoder.Decode(buffer, start, length, kinds);
-                lane.Visitor.Visit(lane.Buffers.Decoder.Block, lane);
+                Decode(turn);
             }
-            catch (Exception fault) when (fault is not OutOfMemoryException)
+            else
             {
-                lane.Fault = fault;
+                lane.Visit();
+                Finish(lane);
             }
-
-            Finish(lane);
         }
     }
 
-    private Lane? Take()
+    /// <summary>Takes a part to work on with a lane, or without one a blob to decode.</summary>
+    /// <returns>False when there is nothing left to take.</returns>
+    private bool Take(out Lane? lane, out PbfTurn turn)
     {
         lock (_gate)
         {
-            while (_idle.Count == 0)
+            for (; ; Monitor.Wait(_gate))
             {
-                Monitor.Wait(_gate);
-            }
+                (lane, turn) = (null, null!);
+                if (_stopped || cancellationToken.IsCancellationRequested || _turns.AllTaken)
+                {
+                    Monitor.PulseAll(_gate);
+                    return false;
+                }
 
-            while (_next < index.Places.Length && !index.MayHold(_next, kinds))
-            {
-                _next++;
-            }
+                if (_idle.Count > 0 && _turns.Workable() is { } workable)
+                {
+                    (lane, turn) = (_idle.Pop(), workable);
+                    lane.Take(turn, turn.Taken++);
+                    return true;
+                }
 
-            if (_stopped || cancellationToken.IsCancellationRequested || _next == index.Places.Length)
-            {
-                return null;
+                if (_turns.Decodable() is { } decodable)
+                {
+                    turn = decodable;
+                    return true;
+                }
             }
-
-            var lane = _idle.Pop();
-            (lane.Number, lane.Sequence, lane.Fault) = (_next++, _taken++, null);
-            return lane;
         }
     }
 
-    private void Await(int sequence)
+    private void Decode(PbfTurn turn)
+    {
+        Exception? fault = null;
+        try
+        {
+            var (buffer, start, length) = turn.Buffers.Blob.Read(file, index.Places[turn.Number]);
+            turn.Buffers.Decoder.Decode(buffer, start, length, kinds);
+        }
+        catch (Exception found) when (found is not OutOfMemoryException)
+        {
+            fault = found;
+        }
+
+        lock (_gate)
+        {
+            if (fault is null)
+            {
+                turn.Decoded();
+            }
+            else
+            {
+                turn.Failed(fault);
+            }
+
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Await(Lane lane)
     {
         lock (_gate)
         {
-            while (_turn != sequence)
+            while (!_turns.IsTurnOf(lane.Turn, lane.Part))
             {
                 if (_stopped)
                 {
@@ -116,10 +146,10 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
     {
         lock (_gate)
         {
-            _done[lane.Sequence % _done.Length] = lane;
+            _done.Add(lane);
         }
 
-        while (TurnOf() is { } head)
+        while (Head() is { } head)
         {
             if (!_stopped)
             {
@@ -128,8 +158,8 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
 
             lock (_gate)
             {
-                _done[head.Sequence % _done.Length] = null;
-                _turn++;
+                _done.Remove(head);
+                _turns.End(head.Turn);
                 _committing = false;
                 _idle.Push(head);
                 Monitor.PulseAll(_gate);
@@ -137,23 +167,20 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
         }
     }
 
-    private Lane? TurnOf()
+    /// <summary>Gets the lane whose turn it is, if it is done and nobody commits yet.</summary>
+    private Lane? Head()
     {
         lock (_gate)
         {
-            if (_committing || _done[_turn % _done.Length] is not { } head)
-            {
-                return null;
-            }
-
-            _committing = true;
+            var head = _committing ? null : _done.Find(lane => _turns.IsTurnOf(lane.Turn, lane.Part));
+            _committing |= head is not null;
             return head;
         }
     }
 
     private void Commit(Lane lane)
     {
-        var place = index.Places[lane.Number];
+        var place = index.Places[lane.Turn.Number];
         try
         {
             if (lane.Fault is { } fault)
@@ -161,9 +188,12 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
                 throw fault;
             }
 
-            index.Learn(lane.Number, lane.Buffers.Decoder.Present);
+            index.Learn(lane.Turn.Number, lane.Turn.Buffers.Decoder.Present);
             lane.Visitor.Commit();
-            progress?.Report(_read += place.Length);
+            if (lane.Part == lane.Turn.Parts - 1)
+            {
+                progress?.Report(_read += place.Length);
+            }
         }
         catch (OsmFormatException fault)
         {
@@ -175,18 +205,39 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
         }
     }
 
-    private sealed class Lane(PbfLanes lanes, IBlockLane visitor, PbfBuffers buffers) : BlockTurn
+    private sealed class Lane(PbfLanes lanes, IBlockLane visitor) : BlockTurn
     {
-        internal PbfBuffers Buffers => buffers;
+        private readonly OsmBlock _part = new();
 
-        internal IBlockLane Visitor { get; } = visitor;
+        internal IBlockLane Visitor => visitor;
 
-        internal int Number { get; set; }
+        internal PbfTurn Turn { get; private set; } = null!;
 
-        internal int Sequence { get; set; }
+        internal int Part { get; private set; }
 
-        internal Exception? Fault { get; set; }
+        internal Exception? Fault { get; private set; }
 
-        public override void Await() => lanes.Await(Sequence);
+        internal void Take(PbfTurn turn, int part) => (Turn, Part, Fault) = (turn, part, turn.Fault);
+
+        internal void Visit()
+        {
+            if (Fault is not null)
+            {
+                return;
+            }
+
+            try
+            {
+                var block = Turn.Buffers.Decoder.Block;
+                _part.Show(block, BlockPart.Of(block, Part));
+                visitor.Visit(_part, this);
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                Fault = fault;
+            }
+        }
+
+        public override void Await() => lanes.Await(this);
     }
 }

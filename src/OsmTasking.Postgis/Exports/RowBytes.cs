@@ -8,9 +8,6 @@ namespace OsmTasking.Postgis.Exports;
 /// <remarks>The form: a count of fields, then the type, the length (-1 for null) and the bytes of each; numbers are big-endian. Source: PostgreSQL's record_send.</remarks>
 internal static class RowBytes
 {
-    // Seconds from 1970, where OSM counts from, to 2000, where PostgreSQL does.
-    private const long Epoch = 946_684_800;
-
     /// <summary>Fills a row.</summary>
     /// <exception cref="FormatException">The bytes are no such row.</exception>
     internal static void Read(ReadOnlySpan<byte> bytes, OsmKind kind, FeatureRow into)
@@ -25,7 +22,7 @@ internal static class RowBytes
         into.Id = Field(ref rest) is [_, ..] id ? BinaryPrimitives.ReadInt64BigEndian(id) : 0;
         into.Version = Field(ref rest) is [_, ..] version ? BinaryPrimitives.ReadInt32BigEndian(version) : 0;
         into.Changeset = Field(ref rest) is [_, ..] changeset ? BinaryPrimitives.ReadInt64BigEndian(changeset) : 0;
-        into.Timestamp = Field(ref rest) is [_, ..] time ? (BinaryPrimitives.ReadInt64BigEndian(time) / 1_000_000) + Epoch : 0;
+        into.Timestamp = Field(ref rest) is [_, ..] time ? DatabaseEpoch.UnixSeconds(BinaryPrimitives.ReadInt64BigEndian(time)) : 0;
 
         // A jsonb begins with the version of its binary form, 1; the text follows.
         var tags = Field(ref rest);

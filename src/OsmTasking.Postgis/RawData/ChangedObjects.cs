@@ -12,9 +12,6 @@ public sealed class ChangedObjects
     /// <summary>Begins without changes.</summary>
     public ChangedObjects() => _copy = new(_block);
 
-    /// <summary>Gets the number of objects that change.</summary>
-    public int Count => Nodes.Count + Ways.Count + Relations.Count;
-
     internal Dictionary<long, OsmNode> Nodes { get; } = [];
 
     internal Dictionary<long, OsmWay> Ways { get; } = [];

@@ -18,9 +18,6 @@ internal sealed class CopyLane(NpgsqlDataSource? source, CopyStatements tables, 
 {
     private const short Fields = 9;
 
-    // Seconds from 1970, where OSM counts from, to 2000, where PostgreSQL does.
-    private const long Epoch = 946_684_800;
-
     private readonly CopyStream _nodes = new(source, tables.Nodes);
     private readonly CopyStream _lines = new(source, tables.Lines);
     private readonly CopyStream _polygons = new(source, tables.Polygons);
@@ -79,7 +76,14 @@ internal sealed class CopyLane(NpgsqlDataSource? source, CopyStatements tables, 
     {
     }
 
-    internal void Complete() => Array.ForEach(Streams, stream => stream.Complete());
+    // The connections go back to the pool: the lanes of the next pass take them.
+    public override void End()
+    {
+        if (source is not null)
+        {
+            Array.ForEach(Streams, stream => stream.Complete());
+        }
+    }
 
     internal void CompleteOn(NpgsqlConnection connection) => Array.ForEach(Streams, stream => stream.CompleteOn(connection));
 
@@ -115,7 +119,7 @@ internal sealed class CopyLane(NpgsqlDataSource? source, CopyStatements tables, 
         }
         else
         {
-            copy.Add((info.Timestamp - Epoch) * 1_000_000);
+            copy.Add(DatabaseEpoch.Microseconds(info.Timestamp));
         }
 
         AddTags(copy, feature);

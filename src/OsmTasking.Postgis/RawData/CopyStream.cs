@@ -71,6 +71,8 @@ internal sealed class CopyStream(NpgsqlDataSource? source, string copy) : IDispo
         if (Rows > 0)
         {
             CompleteOn(_connection ??= source!.OpenConnection());
+            _connection.Dispose();
+            _connection = null;
         }
     }
 

@@ -137,11 +137,6 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         {
             var extract = options.Extract with { OnProblem = problems.Add, OnLocated = options.Updatable ? locations.Write : null };
             var summary = Extractor.Run(data, extract, NewLane, progress, cancellationToken);
-            foreach (var lane in lanes)
-            {
-                lane.Complete();
-            }
-
             problems.Complete();
             locations.Complete();
             return summary;

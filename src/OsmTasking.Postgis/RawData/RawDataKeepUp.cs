@@ -38,7 +38,7 @@ public sealed class RawDataKeepUp(RawDataUpdate update, TimeProvider time)
         var latest = await feed.LatestAsync(cancellationToken).ConfigureAwait(false);
         for (var sequence = await BeginAsync(feed, position, cancellationToken).ConfigureAwait(false) + 1; sequence <= latest.Sequence; sequence++)
         {
-            var state = await feed.StateAsync(sequence, cancellationToken).ConfigureAwait(false) ?? throw new OsmFormatException($"The feed has no state of sequence {sequence}: it has a hole, or does not reach back so far.");
+            var state = sequence == latest.Sequence ? latest : await feed.StateAsync(sequence, cancellationToken).ConfigureAwait(false) ?? throw new OsmFormatException($"The feed has no state of sequence {sequence}: it has a hole, or does not reach back so far.");
             var changes = new ChangedObjects();
             await feed.ReadAsync(sequence, changes.Take, cancellationToken).ConfigureAwait(false);
             var summary = await update.ApplyAsync(changes, sequence, state.Time, extract, cancellationToken).ConfigureAwait(false);

@@ -28,7 +28,7 @@ public sealed class RawDataUpdate(NpgsqlDataSource source)
     /// <returns><see langword="null"/> when nothing is imported.</returns>
     /// <exception cref="StoreException">The database failed.</exception>
     public async ValueTask<RawDataPosition?> PositionAsync(CancellationToken cancellationToken = default) =>
-        (await source.QueryAsync("Looking for imported data", RawDataSql.Exists, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0]
+        await source.HasRawDataAsync(cancellationToken).ConfigureAwait(false)
         && await source.QueryAsync("Reading the position", UpdateSql.Position, Read, cancellationToken).ConfigureAwait(false) is [var position]
             ? position.Position : null;
 
@@ -44,9 +44,9 @@ public sealed class RawDataUpdate(NpgsqlDataSource source)
         ChangedObjects changes, long? sequence = null, DateTimeOffset? time = null, ExtractOptions? extract = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        if (await PositionAsync(cancellationToken).ConfigureAwait(false) is null)
+        if (!await source.HasRawDataAsync(cancellationToken).ConfigureAwait(false))
         {
-            throw new StoreException("Nothing is imported that changes could be applied to: import a file first.");
+            throw NothingThere();
         }
 
         try
@@ -91,10 +91,12 @@ public sealed class RawDataUpdate(NpgsqlDataSource source)
             throw new StoreException("Another import or update is under way in this database; wait until it has ended.", isTransient: true);
         }
 
-        (RawDataPosition Position, bool Updatable) found = default;
+        (RawDataPosition Position, bool Updatable)? found = null;
         await connection.EachAsync(UpdateSql.Position, row => found = Read(row), cancellationToken).ConfigureAwait(false);
-        return found;
+        return found ?? throw NothingThere();
     }
+
+    private static StoreException NothingThere() => new("Nothing is imported that changes could be applied to: import a file first.");
 
     private static (RawDataPosition Position, bool Updatable) Read(NpgsqlDataReader row) =>
         (new(row.Long(0), row.IsDBNull(1) ? null : row.Time(1), row.Text(2)), row.GetBoolean(3));

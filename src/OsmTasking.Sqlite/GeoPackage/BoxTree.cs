@@ -9,7 +9,7 @@ namespace OsmTasking.Sqlite.GeoPackage;
 /// nodes above, and so on. That is many times quicker than inserting row by row and gives better nodes.
 /// </summary>
 /// <remarks>
-/// Rows come with ids 1, 2, 3, …. Memory: one run of 131,072 boxes (4 MiB), and 1/51 of all boxes above it. Node format: see "The SQLite
+/// Rows come with ids 1, 2, 3, …. Memory: one run of 131,072 boxes (6 MiB with where they went), and a node for each level above it. Node format: see "The SQLite
 /// R*Tree Module", section 5: big endian; 2 bytes depth (in the root), 2 bytes number of cells, cells of id and 4 32-bit floats.
 /// </remarks>
 internal sealed class BoxTree : IDisposable
@@ -22,8 +22,11 @@ internal sealed class BoxTree : IDisposable
     private readonly RawStatement _insertParent;
     private readonly RawStatement _insertRow;
     private readonly byte[] _node = new byte[4 + (CellLength * CellsInNode)];
-    private readonly List<Cell> _above = [];
-    private List<Cell> _run = [];
+    private readonly List<Cell> _run = [];
+    private readonly List<(long Row, long Node)> _rows = [];
+
+    // The node that has begun of each level, from the one above the leaves.
+    private readonly List<List<Cell>> _above = [];
     private long _nodes = Root;
 
     internal BoxTree(RawFile file, string layer, int runLength = 1 << 17)
@@ -64,16 +67,16 @@ internal sealed class BoxTree : IDisposable
         }
 
         WriteLeaves();
-        var cells = _above;
-        var depth = 1;
-        for (; cells.Count > CellsInNode; depth++)
+        for (var level = 0; ; level++)
         {
-            List<Cell> next = [];
-            WriteNodes(cells, next, (cell, node) => Link(_insertParent, cell, node));
-            cells = next;
-        }
+            if (level == _above.Count - 1)
+            {
+                WriteRoot(_above[level], level + 1, (cell, node) => Link(_insertParent, cell, node));
+                return;
+            }
 
-        WriteRoot(cells, depth, (cell, node) => Link(_insertParent, cell, node));
+            EndNode(level);
+        }
     }
 
     private static float Down(double value) => (float)value > value ? MathF.BitDecrement((float)value) : (float)value;
@@ -109,35 +112,66 @@ internal sealed class BoxTree : IDisposable
     {
         // By the row's id the table of rows is written from its beginning to its end, which B-trees like best.
         CollectionsMarshal.AsSpan(_run).Sort((a, b) => a.Place.CompareTo(b.Place));
-        List<(long Row, long Node)> rows = new(_run.Count);
-        WriteNodes(_run, _above, (cell, node) => rows.Add((cell.Id, node)));
-        rows.Sort();
-        foreach (var (row, node) in rows)
+        for (var from = 0; from < _run.Count; from += CellsInNode)
+        {
+            var cells = CollectionsMarshal.AsSpan(_run)[from..Math.Min(from + CellsInNode, _run.Count)];
+            var node = Write(cells);
+            foreach (var cell in cells)
+            {
+                _rows.Add((cell.Id, node.Id));
+            }
+
+            Add(0, node);
+        }
+
+        _rows.Sort();
+        foreach (var (row, node) in _rows)
         {
             _insertRow.Bind(1, row);
             _insertRow.Bind(2, node);
             _insertRow.Run();
         }
 
-        _run = [];
+        _run.Clear();
+        _rows.Clear();
     }
 
-    private void WriteNodes(List<Cell> cells, List<Cell> above, Action<Cell, long> link)
+    // A full node is only written when another cell comes: before that it may be the root.
+    private void Add(int level, Cell cell)
     {
-        for (var from = 0; from < cells.Count; from += CellsInNode)
+        if (level == _above.Count)
         {
-            var part = CollectionsMarshal.AsSpan(cells)[from..Math.Min(from + CellsInNode, cells.Count)];
-            var number = ++_nodes;
-            var box = part[0];
-            foreach (var cell in part)
-            {
-                box = box with { West = Math.Min(box.West, cell.West), East = Math.Max(box.East, cell.East), South = Math.Min(box.South, cell.South), North = Math.Max(box.North, cell.North) };
-                link(cell, number);
-            }
-
-            WriteNode(number, 0, part);
-            above.Add(box with { Id = number });
+            _above.Add([]);
         }
+
+        if (_above[level].Count == CellsInNode)
+        {
+            EndNode(level);
+        }
+
+        _above[level].Add(cell);
+    }
+
+    private void EndNode(int level)
+    {
+        var cells = _above[level];
+        var node = Write(CollectionsMarshal.AsSpan(cells));
+        cells.ForEach(cell => Link(_insertParent, cell, node.Id));
+        cells.Clear();
+        Add(level + 1, node);
+    }
+
+    /// <summary>Writes a node and returns its cell in the node above.</summary>
+    private Cell Write(ReadOnlySpan<Cell> cells)
+    {
+        var box = cells[0] with { Id = ++_nodes };
+        foreach (var cell in cells)
+        {
+            box = box with { West = Math.Min(box.West, cell.West), East = Math.Max(box.East, cell.East), South = Math.Min(box.South, cell.South), North = Math.Max(box.North, cell.North) };
+        }
+
+        WriteNode(box.Id, 0, cells);
+        return box;
     }
 
     private void WriteRoot(List<Cell> cells, int depth, Action<Cell, long> link)

@@ -1,4 +1,5 @@
 using System.Text;
+using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Formats;
 
 namespace OsmTasking.Sqlite.GeoPackage;
@@ -20,7 +21,7 @@ internal sealed class GeoPackageColumns
         (FeatureAttributes.User, "@user", "TEXT"),
     ];
 
-    private readonly Dictionary<byte[], int> _parameters = new(KeyComparer.Instance);
+    private readonly Dictionary<byte[], int> _parameters = new(Utf8Comparer.Instance);
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly List<(string Name, string Type)> _columns = [];
 
@@ -127,25 +128,5 @@ internal sealed class GeoPackageColumns
     {
         _parameters.Add(Encoding.UTF8.GetBytes(key), First + _columns.Count);
         _columns.Add((name, type));
-    }
-
-    private sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        internal static readonly KeyComparer Instance = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(byte[] obj) => GetHashCode((ReadOnlySpan<byte>)obj);
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            var hash = default(HashCode);
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

@@ -11,7 +11,7 @@ internal static class GeoPackageSql
         pragma synchronous = off;
         pragma locking_mode = exclusive;
         pragma temp_store = memory;
-        pragma cache_size = -32000;
+        pragma cache_size = -8000;
         pragma application_id = 1196444487;
         pragma user_version = 10300;
         begin

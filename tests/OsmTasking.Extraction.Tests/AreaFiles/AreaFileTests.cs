@@ -51,7 +51,7 @@ public class AreaFileTests
     public void Shapefile_OfGdal_IsRead()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/ogr2ogr"), "ogr2ogr is not installed");
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         var json = folder.Write("a.geojson", """{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,9],[0,0]],[[2,2],[2,4],[4,4],[4,2],[2,2]]]}}""");
         var start = new System.Diagnostics.ProcessStartInfo("/usr/bin/ogr2ogr", ["-f", "ESRI Shapefile", folder["a.shz"], json]) { UseShellExecute = false };
         System.Diagnostics.Process.Start(start)!.WaitForExit();

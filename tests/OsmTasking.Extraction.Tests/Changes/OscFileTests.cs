@@ -31,7 +31,7 @@ public sealed class OscFileTests : IDisposable
         </osmChange>
         """;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
 
     [Theory]
     [InlineData("a.osc")]

@@ -10,7 +10,7 @@ namespace OsmTasking.Extraction.Tests.Changes;
 
 public sealed class OscWriterTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
 
     [Fact]
     public void Write_AnyChanges_ReadBackAreEqual() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>

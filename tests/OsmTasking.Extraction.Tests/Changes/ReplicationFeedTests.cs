@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using OsmTasking.Extraction.Changes.Replication;
-using OsmTasking.Extraction.Tests.Formats;
+using OsmTasking.TestKit;
 
 namespace OsmTasking.Extraction.Tests.Changes;
 
@@ -36,7 +36,7 @@ public sealed class ReplicationFeedTests
     [InlineData(99, 9L)]
     public async Task Find_IsTheLastAtOrBefore(double minutes, long? sequence)
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var feed = Write(folder, first: 1, last: 9);
 
         Assert.Equal(sequence, (await feed.FindAsync(Start.AddMinutes(minutes), TestContext.Current.CancellationToken))?.Sequence);
@@ -45,7 +45,7 @@ public sealed class ReplicationFeedTests
     [Fact]
     public async Task Find_InAFeedThatForgot_GoesByWhatIsThere()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var feed = Write(folder, first: 500, last: 520);
 
         Assert.Equal(510, (await feed.FindAsync(Start.AddMinutes(510), TestContext.Current.CancellationToken))?.Sequence);
@@ -55,7 +55,7 @@ public sealed class ReplicationFeedTests
     [Fact]
     public async Task Read_OfAHole_SaysWhichFile()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var feed = Write(folder, first: 1, last: 3);
         var seen = 0;
 
@@ -77,7 +77,7 @@ public sealed class ReplicationFeedTests
         Assert.Equal(["/feed/state.txt", "/feed/state.txt", "/feed/001/002/003.state.txt"], handler.Asked);
     }
 
-    private static ReplicationFeed Write(TempFolder folder, int first, int last)
+    private static ReplicationFeed Write(ScratchFolder folder, int first, int last)
     {
         for (var sequence = first; sequence <= last; sequence++)
         {

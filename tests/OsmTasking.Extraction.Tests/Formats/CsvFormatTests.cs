@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OsmTasking.Extraction.Formats;
+using OsmTasking.TestKit;
 
 namespace OsmTasking.Extraction.Tests.Formats;
 
@@ -63,7 +64,7 @@ public sealed class CsvFormatTests
     [Fact]
     public void Write_HostileTags_AreReadByGdal()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         File.WriteAllText(folder["all.csv"], Write(new HostileSource(), new CsvFormat(CsvGeometry.Wkt, FeatureAttributes.All, KeysOnALine)));
         var expected = FeatureRow.From(new HostileSource());
 
@@ -78,7 +79,7 @@ public sealed class CsvFormatTests
     [Fact]
     public void Write_LonLat_IsReadByGdal()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         File.WriteAllText(folder["all.csv"], Write(new HostileSource(), new CsvFormat(CsvGeometry.LonLat, FeatureAttributes.All, KeysOnALine)));
         var expected = FeatureRow.From(new HostileSource()).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Id} {row.Geometry!.EnvelopeInternal.Centre}"));
 

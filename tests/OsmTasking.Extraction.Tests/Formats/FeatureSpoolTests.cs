@@ -1,46 +1,57 @@
 using OsmTasking.Extraction.Formats;
+using OsmTasking.TestKit;
 
 namespace OsmTasking.Extraction.Tests.Formats;
 
 public sealed class FeatureSpoolTests
 {
     [Fact]
-    public void CopyTo_MoreThanABatch_GivesAllInTheOrderAskedFor()
+    public void Copy_MoreThanABatch_GivesAllInTheOrderAskedFor()
     {
-        using var folder = new TempFolder();
-        using var spool = new FeatureSpool(folder["spool"]);
+        using var folder = new ScratchFolder();
         var random = new Random(1);
-        var features = Enumerable.Range(0, 700).Select(_ => new byte[random.Next(1, 200_000)]).ToList();
-        features.Add(new byte[40 << 20]);
-        foreach (var feature in features)
+        var pieces = Enumerable.Range(0, 300).Select(_ => new byte[random.Next(0, 2000)]).Append(new byte[50_000]).ToList();
+        pieces.ForEach(random.NextBytes);
+        File.WriteAllBytes(folder["from"], [.. pieces.SelectMany(piece => piece)]);
+        long[] starts = [.. pieces.Select((_, index) => pieces.Take(index).Sum(piece => (long)piece.Length))];
+        int[] order = [.. Enumerable.Range(0, pieces.Count).OrderBy(_ => random.Next())];
+
+        using (var from = File.OpenHandle(folder["from"]))
+        using (var to = File.OpenHandle(folder["to"], FileMode.CreateNew, FileAccess.Write))
         {
-            random.NextBytes(feature);
-            spool.Add(feature, StepBox.Empty);
+            var copy = new SpoolCopy(from, to, 7, 10_000);
+            foreach (var index in order)
+            {
+                copy.Add(starts[index], pieces[index].Length);
+            }
+
+            copy.Flush();
         }
 
-        int[] order = [.. Enumerable.Range(0, features.Count).OrderBy(_ => random.Next())];
-        using var output = new MemoryStream();
-        spool.CopyTo(output, [.. order.Select(index => (7UL << 32) | (uint)index)]);
-
-        Assert.True(output.Length > 2 * (32 << 20));
-        Assert.True(order.SelectMany(index => features[index]).SequenceEqual(output.ToArray()));
+        Assert.True(order.SelectMany(index => pieces[index]).SequenceEqual(File.ReadAllBytes(folder["to"]).Skip(7)));
     }
 
-    [Fact]
-    public void HilbertOrder_NearPlaces_StandTogether()
+    [Theory]
+    [InlineData(1 << 20)]
+    [InlineData(200)]
+    public void Sort_NearPlaces_StandTogetherInTheOrderTheyCame(int memory)
     {
-        using var folder = new TempFolder();
-        using var spool = new FeatureSpool(folder["spool"]);
+        using var folder = new ScratchFolder();
+        using var spool = new FeatureSpool(folder["all"]);
+        using var sort = new ExternalSort(folder[""], memory);
         for (var i = 0; i < 100; i++)
         {
             var corner = i % 4;
-            spool.Add([1], StepBox.Around(((corner % 2 * 100) + (i / 1000d), (corner / 2 * 50) + (i / 1000d), (corner % 2 * 100) + (i / 1000d), (corner / 2 * 50) + (i / 1000d))));
+            spool.Add(new byte[i], StepBox.Around((corner % 2 * 100, corner / 2 * 50, corner % 2 * 100, corner / 2 * 50)));
         }
 
-        var corners = spool.HilbertOrder().Select(place => (uint)place % 4).ToList();
+        var order = new List<SpooledFeature>();
+        spool.Sort(sort, order.Add);
 
-        Assert.Equal(3, corners.Zip(corners.Skip(1)).Count(pair => pair.First != pair.Second));
-        Assert.Equal(100, spool.HilbertOrder().Distinct().Count());
+        Assert.Equal(memory > 200, sort.Runs == 0);
+        Assert.Equal(3, order.Zip(order.Skip(1)).Count(pair => pair.First.Length % 4 != pair.Second.Length % 4));
+        Assert.All(order.GroupBy(feature => feature.Length % 4), corner => Assert.Equal(corner.Select(feature => feature.Length).Order(), corner.Select(feature => feature.Length)));
+        Assert.All(order, feature => Assert.Equal(feature.Length * (feature.Length - 1) / 2, feature.Start));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using OsmTasking.Extraction.Formats;
+using OsmTasking.TestKit;
 
 namespace OsmTasking.Extraction.Tests.Formats;
 
@@ -18,7 +19,7 @@ public sealed class FlatGeobufLayoutTests
     [Fact]
     public void Write_EveryKindOfGeometry_LiesAlignedWithEndsThatRunUpToThePositions()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var source = new OsmText("""
             n1 x0 y0 Ta=b
             n2 x9 y0

@@ -12,7 +12,7 @@ public sealed class FlatGeobufWriterTests
     [Fact]
     public void Write_HostileTags_AreReadByGdal()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         Write(new HostileSource(), folder["all.fgb"], Keys);
         var expected = FeatureRow.From(new HostileSource()).OrderBy(row => row.Id, StringComparer.Ordinal).ToList();
 
@@ -25,7 +25,7 @@ public sealed class FlatGeobufWriterTests
     [Fact]
     public void Write_Nothing_GivesAnEmptyLayer()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         Write(new OsmText(""), folder["none.fgb"], ["name"]);
 
         var info = Gdal.Run("ogrinfo", "-so", "-al", folder["none.fgb"]);
@@ -37,7 +37,7 @@ public sealed class FlatGeobufWriterTests
     [Fact]
     public void Write_Header_NamesLayerSystemColumnsAndExtent()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         Write(new OsmText("n1 x8.5 y47.1 v2 s1000000000 Tname=a\nn2 x-9.25 y48 Tname=b"), folder["two.fgb"], ["name"]);
 
         var info = Gdal.Run("ogrinfo", "-so", "-al", folder["two.fgb"]);
@@ -58,7 +58,7 @@ public sealed class FlatGeobufWriterTests
     [InlineData(5000)]
     public void SpatialFilter_ByTheIndex_GivesWhatASearchThroughAllGives(int count)
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var random = new Random(count);
         var text = string.Join('\n', Enumerable.Range(1, count).Select(i =>
             string.Create(CultureInfo.InvariantCulture, $"n{i} x{(random.NextDouble() * 360) - 180:F7} y{(random.NextDouble() * 180) - 90:F7} Ta=b")));
@@ -80,7 +80,7 @@ public sealed class FlatGeobufWriterTests
     public void SpatialFilter_OnARealFile_GivesWhatASearchThroughAllGives()
     {
         var source = OsmFile.Open(SharedData.PathOrSkip("data/liechtenstein.osm.pbf"));
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         Write(source, folder["all.fgb"], ["name"]);
         var all = FeatureRow.From(source);
 
@@ -96,20 +96,58 @@ public sealed class FlatGeobufWriterTests
     [Fact]
     public void Dispose_WithoutComplete_LeavesNothing()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         using (var writer = new FlatGeobufWriter(folder["all.fgb"]))
         {
             Extractor.Run(new HostileSource(), new(), writer);
-            Assert.True(File.Exists(folder["all.fgb.spool"]));
         }
 
         Assert.Empty(Directory.GetFiles(folder[""]));
     }
 
     [Fact]
+    public void Complete_ThatFails_LeavesNothing()
+    {
+        using var folder = new ScratchFolder();
+        Directory.CreateDirectory(folder["all.fgb"]);
+        using (var writer = new FlatGeobufWriter(folder["all.fgb"], FeatureAttributes.All, [], sortMemory: 1))
+        {
+            Extractor.Run(new HostileSource(), new(), writer);
+            Assert.ThrowsAny<IOException>(writer.Complete);
+        }
+
+        Assert.Empty(Directory.GetFiles(folder[""]));
+    }
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(2_000)]
+    public void Complete_SortedInManyRuns_GivesTheBytesOfOneSortInMemory(int memory)
+    {
+        const int Count = 20_000;
+        using var folder = new ScratchFolder();
+        var random = new Random(3);
+        var text = string.Join('\n', Enumerable.Range(1, Count).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"n{i} x{8 + (random.Next(100) / 70d):F7} y{47 + random.NextDouble():F7} Tname={new string('x', random.Next(40))}")));
+        Write(new OsmText(text), folder["all.fgb"], ["name"]);
+        Directory.CreateDirectory(folder["runs"]);
+        using (var writer = new FlatGeobufWriter(Path.Combine(folder["runs"], "all.fgb"), FeatureAttributes.All, ["name"], memory))
+        {
+            Extractor.Run(new OsmText(text), new(), writer);
+            writer.Complete();
+        }
+
+        Assert.True(File.ReadAllBytes(folder["all.fgb"]).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(folder["runs"], "all.fgb"))));
+        Assert.Equal([Path.Combine(folder["runs"], "all.fgb")], Directory.GetFiles(folder["runs"]));
+        Assert.Contains($"Feature Count: {Count}", Gdal.Run("ogrinfo", "-so", "-al", Path.Combine(folder["runs"], "all.fgb")), StringComparison.Ordinal);
+        var box = new NetTopologySuite.Geometries.Envelope(8.3, 8.5, 47.2, 47.4);
+        AssertFound(Path.Combine(folder["runs"], "all.fgb"), box, FeatureRow.From(new OsmText(text)).Where(row => box.Contains(row.Geometry!.Coordinate)));
+    }
+
+    [Fact]
     public void Complete_OverAnOlderFile_ReplacesIt()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         File.WriteAllText(folder["all.fgb"], "old");
 
         Write(new HostileSource(), folder["all.fgb"], []);

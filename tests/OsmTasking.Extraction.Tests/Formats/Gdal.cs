@@ -43,13 +43,3 @@ internal static class Gdal
         }
     }
 }
-
-/// <summary>A folder that goes away.</summary>
-internal sealed class TempFolder : IDisposable
-{
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("osmtasking-format-");
-
-    internal string this[string name] => Path.Combine(_folder.FullName, name);
-
-    public void Dispose() => _folder.Delete(recursive: true);
-}

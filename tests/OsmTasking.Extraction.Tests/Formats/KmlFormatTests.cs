@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 using OsmTasking.Extraction.Formats;
+using OsmTasking.TestKit;
 
 namespace OsmTasking.Extraction.Tests.Formats;
 
@@ -37,7 +38,7 @@ public sealed class KmlFormatTests
     [Fact]
     public void Write_EveryKindOfGeometry_IsReadByGdal()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         File.WriteAllText(folder["all.kml"], Write(new HostileSource(), FeatureAttributes.All));
         var expected = FeatureRow.From(new HostileSource());
 

@@ -12,7 +12,7 @@ public sealed class SameRowsTests
     public void Write_ARealFile_GivesTheSameRowsInEveryFormat()
     {
         var source = OsmFile.Open(SharedData.PathOrSkip("data/liechtenstein.osm.pbf"));
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var rows = WriteAll(source, folder);
 
         var expected = Ids(folder["all.geojson"], "@type", "@id");
@@ -34,7 +34,7 @@ public sealed class SameRowsTests
     public void Write_ARealFile_GivesTheSameGeometriesInFlatGeobufAndShapefiles()
     {
         var source = OsmFile.Open(SharedData.PathOrSkip("data/liechtenstein.osm.pbf"));
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         using var indexed = new FlatGeobufWriter(folder["all.fgb"], FeatureAttributes.All, Keys);
         using var shapes = new ShapefileWriter(folder["shapes"], FeatureAttributes.All, Keys, fieldsPerValue: 16);
         Extractor.Run(source, new(), new Several([indexed, shapes]));
@@ -52,7 +52,7 @@ public sealed class SameRowsTests
         Assert.Empty(rows.Where(row => expected[row.Id].Geometry!.GeometryType != "GeometryCollection" && !FeatureRow.Normal(row.Geometry!).EqualsExact(FeatureRow.Normal(expected[row.Id].Geometry!))).Select(row => row.Text).Take(3));
     }
 
-    private static long WriteAll(Blocks.IOsmSource source, TempFolder folder)
+    private static long WriteAll(Blocks.IOsmSource source, ScratchFolder folder)
     {
         (string Name, RowFormat Format)[] formats =
         [

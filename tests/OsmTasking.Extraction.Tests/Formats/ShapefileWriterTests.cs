@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Formats;
+using OsmTasking.TestKit;
 
 namespace OsmTasking.Extraction.Tests.Formats;
 
@@ -13,7 +14,7 @@ public sealed class ShapefileWriterTests
     [Fact]
     public void Write_HostileTags_AreReadByGdal()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var writer = Write(new HostileSource(), folder["out"], Keys, fieldsPerValue: 30);
         var expected = FeatureRow.From(new HostileSource());
 
@@ -39,7 +40,7 @@ public sealed class ShapefileWriterTests
     [Fact]
     public void Write_Polygons_TurnsOuterRingsClockwise()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         Write(new OsmText("n1 x0 y0\nn2 x1 y0\nn3 x1 y1\nw1 Nn1,n2,n3,n1 Tlanduse=grass"), folder["out"], []);
 
         var bytes = File.ReadAllBytes(Path.Combine(folder["out"], "polygons.shp"));
@@ -52,7 +53,7 @@ public sealed class ShapefileWriterTests
     [Fact]
     public void Write_Fields_AreMappedInFieldsCsv()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         Write(new OsmText($"n1 x0 y0 Taddr:housenumber=1,addr:housename={new string('x', 300)},straße=b"), folder["out"], ["addr:housenumber", "addr:housename", "straße"], FeatureAttributes.Id);
 
         Assert.Equal(
@@ -74,7 +75,7 @@ public sealed class ShapefileWriterTests
     [Fact]
     public void Write_MoreThanFits_IsReportedAndTheRestIsThere()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var text = $"n1 x0 y0 Tname={new string('x', 700)},small=1,big={new string('y', 600)},last=2\nn2 x1 y1 Tname=short";
 
         var writer = Write(new OsmText(text), folder["out"], ["name"], fieldsPerValue: 2);
@@ -90,7 +91,7 @@ public sealed class ShapefileWriterTests
     [Fact]
     public void Write_MoreFieldsThanATableHas_KeepsToThem()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var keys = Enumerable.Range(0, 240).Select(i => $"k{i}").ToArray();
         var text = $"n1 x0 y0 T{string.Join(',', keys.Select(key => $"{key}={new string('x', 300)}"))}";
 
@@ -106,7 +107,7 @@ public sealed class ShapefileWriterTests
     [InlineData(600, ".dbf")]
     public void Write_MoreThanTheLimit_IsRefused(long limit, string file)
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         var path = string.Join(',', Enumerable.Range(1, 50).Select(i => $"n{i}"));
         var nodes = string.Join('\n', Enumerable.Range(1, 50).Select(i => $"n{i} x{i} y1 Tname=a"));
         var text = file == ".shp" ? $"{nodes.Replace(" Tname=a", "")}\nw1 N{path} Thighway=path\nw2 N{path} Thighway=path" : nodes;
@@ -124,7 +125,7 @@ public sealed class ShapefileWriterTests
     [Fact]
     public void Dispose_WithoutComplete_LeavesNothing()
     {
-        using var folder = new TempFolder();
+        using var folder = new ScratchFolder();
         using (var writer = new ShapefileWriter(folder["out"]))
         {
             Extractor.Run(new HostileSource(), new(), writer);

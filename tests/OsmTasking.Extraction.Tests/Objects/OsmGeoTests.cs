@@ -11,7 +11,7 @@ namespace OsmTasking.Extraction.Tests.Objects;
 
 public sealed class OsmGeoTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
 
     private static List<OsmGeo> Hostile =>
     [

@@ -42,6 +42,39 @@ public sealed class PbfLanesTests : IDisposable
 
     [Theory]
     [InlineData(1)]
+    [InlineData(3)]
+    public void Blobs_OfManyObjects_AreWorkedOnInParts_AndAllOfThemCommittedInOrder(int threads)
+    {
+        Write(Enumerable.Range(0, 5).Select(blob => new Action<OsmBlock>(block =>
+        {
+            for (var i = 0; i < 2_500; i++)
+            {
+                block.Add(new OsmWay((blob * 2_500) + i, block.AddRefs([i, i + 1]), block.AddTags([new OsmTag(block.AddString("highway"u8), block.AddString("path"u8))]), default));
+            }
+
+            for (var i = 0; i < 300; i++)
+            {
+                block.Add(new OsmRelation((blob * 300) + i, block.AddMembers([new OsmMember(OsmKind.Way, i, 0)]), default, default));
+            }
+        })));
+        var (ways, relations, most) = (new List<long>(), new List<long>(), 0);
+
+        new PbfFile(_path) { Threads = threads }.ReadInLanes(OsmKinds.All, () => new Lane((_, _) => { }, block =>
+        {
+            Assert.All(block.Ways.ToArray(), way => Assert.Equal([way.Id % 2_500, (way.Id % 2_500) + 1], block.Refs(way.Refs).ToArray()));
+            Assert.All(block.Relations.ToArray(), relation => Assert.Equal(relation.Id % 300, block.Members(relation.Members)[0].Id));
+            ways.AddRange(block.Ways.ToArray().Select(way => way.Id));
+            relations.AddRange(block.Relations.ToArray().Select(relation => relation.Id));
+            most = Math.Max(most, block.Ways.Length + block.Relations.Length);
+        }));
+
+        Assert.Equal(Enumerable.Range(0, 12_500).Select(id => (long)id), ways);
+        Assert.Equal(Enumerable.Range(0, 1_500).Select(id => (long)id), relations);
+        Assert.InRange(most, 300, 1_200);
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(4)]
     public void Turn_Awaited_ComesWhenAllBeforeAreCommitted(int threads)
     {

@@ -12,7 +12,7 @@ namespace OsmTasking.Extraction.Tests.Pbf;
 public sealed class PbfWriterTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
-    private readonly TemporaryFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
 
     [Fact]
     public void Write_AnyObjects_ReadBackAreEqual() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>

@@ -1,12 +1,13 @@
 using System.IO.Compression;
 using System.Text;
 using OsmTasking.Extraction.Xml;
+using OsmTasking.TestKit;
 
 namespace OsmTasking.Extraction.Tests.Xml;
 
 public sealed class OsmXmlFileTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
 
     [Theory]
     [InlineData("<osm version='0.6'><bounds minlat='1' minlon='2' maxlat='3'\nmaxlon='181'/></osm>", 2, 1, "maxlon='181' is not a number from -180 to 180")]

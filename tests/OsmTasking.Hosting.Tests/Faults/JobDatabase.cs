@@ -2,6 +2,7 @@ using Npgsql;
 using OsmTasking.Core;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Postgis;
+using OsmTasking.TestKit;
 
 namespace OsmTasking.Hosting.Tests.Faults;
 
@@ -14,38 +15,27 @@ internal sealed class JobDatabase : IAsyncDisposable
         create trigger witness after update on osm_tasking.job for each row when (old.state <> 2 and new.state = 2) execute function witness();
         """;
 
-    private readonly string _server;
-    private readonly string _name = $"test_{Guid.NewGuid():N}";
+    private readonly ScratchDatabase _database;
 
-    private JobDatabase(string server)
+    private JobDatabase(ScratchDatabase database)
     {
-        _server = server;
-        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name, MaxPoolSize = 20 }.ToString();
-        Source = NpgsqlDataSource.Create(ConnectionString);
-        Store = new PostgisJobStore(Source);
+        _database = database;
+        Store = new PostgisJobStore(database.Source);
     }
 
-    internal string ConnectionString { get; }
+    internal string ConnectionString => _database.ConnectionString;
 
-    internal NpgsqlDataSource Source { get; }
+    internal NpgsqlDataSource Source => _database.Source;
 
     internal IJobStore Store { get; }
 
     /// <summary>Makes a database on the server of <c>OSM_TASKING_TEST_DB</c>: skipped at a desk without one, a failure in CI.</summary>
     internal static async Task<JobDatabase> OpenAsync()
     {
-        var server = Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB");
-        if (string.IsNullOrEmpty(server))
-        {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "OSM_TASKING_TEST_DB is not set, and CI must test PostGIS.");
-            Assert.Skip("OSM_TASKING_TEST_DB names no PostgreSQL with PostGIS (./build.sh test starts one).");
-        }
-
-        var database = new JobDatabase(server);
-        await ExecuteAsync(server, $"create database {database._name}");
+        var database = await ScratchDatabase.CreateAsync();
         await new PostgisSchema(database.Source).MigrateAsync();
-        await ExecuteAsync(database.ConnectionString, Witness);
-        return database;
+        await database.RunAsync(Witness);
+        return new JobDatabase(database);
     }
 
     /// <summary>Asks for jobs, each until there is an answer: the same id makes one job of it.</summary>
@@ -116,14 +106,10 @@ internal sealed class JobDatabase : IAsyncDisposable
     }
 
     /// <summary>Ends every connection to the database that is doing something.</summary>
-    internal Task CutConnectionsAsync() => ExecuteAsync(
-        _server, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}' and (state <> 'idle' or random() < 0.2)");
+    internal Task CutConnectionsAsync() => _database.OnServerAsync(
+        $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_database.Name}' and (state <> 'idle' or random() < 0.2)");
 
-    public async ValueTask DisposeAsync()
-    {
-        await Source.DisposeAsync();
-        await ExecuteAsync(_server, $"drop database if exists {_name} with (force)");
-    }
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private async Task<long> OpenCountAsync()
     {
@@ -151,15 +137,5 @@ internal sealed class JobDatabase : IAsyncDisposable
         }
 
         return rows;
-    }
-
-    private static async Task ExecuteAsync(string connectionString, string statement)
-    {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync();
-#pragma warning disable CA2100 // The name is a number made here.
-        await using var command = new NpgsqlCommand(statement, connection);
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
     }
 }

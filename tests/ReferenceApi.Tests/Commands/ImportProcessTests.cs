@@ -1,6 +1,4 @@
-using Npgsql;
 using OsmTasking.TestKit;
-using ReferenceApi.Tests.RawData;
 
 namespace ReferenceApi.Tests.Commands;
 
@@ -13,61 +11,45 @@ public sealed class ImportProcessTests : IDisposable
     public async Task ImportKilledInMidLoad_LeavesTheOldData_AndTheNextOneGoesThrough()
     {
         var malta = SharedData.PathOrSkip("data/malta.osm.pbf");
-        var name = await RawDataHost.ScratchAsync();
-        var connection = RawDataHost.Connection(name);
-        await using var database = NpgsqlDataSource.Create(connection);
-        try
+        await using var database = await ScratchDatabase.CreateAsync();
+        var connection = database.ConnectionString;
+        Town.TownFile.Write(Path.Combine(_directory.FullName, "town.osm.pbf"));
+        Assert.Equal(0, (await HostProcess.RunAsync(_directory.FullName, "import", "town.osm.pbf", "--database", connection)).Exit);
+        for (var round = 0; round < 3; round++)
         {
-            Town.TownFile.Write(Path.Combine(_directory.FullName, "town.osm.pbf"));
-            Assert.Equal(0, (await HostProcess.RunAsync(_directory.FullName, "import", "town.osm.pbf", "--database", connection)).Exit);
-            for (var round = 0; round < 3; round++)
+            using var import = HostProcess.Start(_directory.FullName, "import", malta, "--database", connection);
+            while (!await database.ScalarAsync<bool>("select to_regclass('raw_data_next.nodes') is not null"))
             {
-                using var import = HostProcess.Start(_directory.FullName, "import", malta, "--database", connection);
-                while (await ScalarAsync(database, "select to_regclass('raw_data_next.nodes') is not null") is not true)
-                {
-                    Assert.False(import.HasExited, "the import ended before it could be killed");
-                    await Task.Delay(5);
-                }
-
-                await Task.Delay(round * 150);
-                import.Kill(entireProcessTree: true); // SIGKILL
-                await import.WaitForExitAsync();
-                Assert.Equal("town.osm.pbf", await ScalarAsync(database, "select source from raw_data.import"));
+                Assert.False(import.HasExited, "the import ended before it could be killed");
+                await Task.Delay(5);
             }
 
-            var (exit, _, error) = await HostProcess.RunAsync(_directory.FullName, "import", malta, "--database", connection);
-            Assert.True(exit == 0, error);
-            Assert.Equal("malta.osm.pbf", await ScalarAsync(database, "select source from raw_data.import"));
-            Assert.Equal(false, await ScalarAsync(database, "select exists (select from pg_namespace where nspname = 'raw_data_next')"));
+            await Task.Delay(round * 150);
+            import.Kill(entireProcessTree: true); // SIGKILL
+            await import.WaitForExitAsync();
+            Assert.Equal("town.osm.pbf", await database.ScalarAsync<string>("select source from raw_data.import"));
         }
-        finally
-        {
-            await RawDataHost.DropAsync(name);
-        }
+
+        var (exit, _, error) = await HostProcess.RunAsync(_directory.FullName, "import", malta, "--database", connection);
+        Assert.True(exit == 0, error);
+        Assert.Equal("malta.osm.pbf", await database.ScalarAsync<string>("select source from raw_data.import"));
+        Assert.False(await database.ScalarAsync<bool>("select exists (select from pg_namespace where nspname = 'raw_data_next')"));
     }
 
     [Fact]
     public async Task Update_AppliesFiles_AndSaysWhatItDid()
     {
-        var name = await RawDataHost.ScratchAsync();
-        var connection = RawDataHost.Connection(name);
-        await using var database = NpgsqlDataSource.Create(connection);
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "a.osm"), """<osm version="0.6"><node id="1" version="1" lat="1" lon="1"><tag k="shop" v="yes"/></node></osm>""");
-            await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "b.osc"), """<osmChange version="0.6"><modify><node id="1" version="2" lat="2" lon="1"><tag k="shop" v="no"/></node></modify></osmChange>""");
-            Assert.Equal(0, (await HostProcess.RunAsync(_directory.FullName, "import", "a.osm", "--database", connection)).Exit);
+        await using var database = await ScratchDatabase.CreateAsync();
+        var connection = database.ConnectionString;
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "a.osm"), """<osm version="0.6"><node id="1" version="1" lat="1" lon="1"><tag k="shop" v="yes"/></node></osm>""");
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "b.osc"), """<osmChange version="0.6"><modify><node id="1" version="2" lat="2" lon="1"><tag k="shop" v="no"/></node></modify></osmChange>""");
+        Assert.Equal(0, (await HostProcess.RunAsync(_directory.FullName, "import", "a.osm", "--database", connection)).Exit);
 
-            var (exit, output, error) = await HostProcess.RunAsync(_directory.FullName, "update", "b.osc", "--database", connection);
+        var (exit, output, error) = await HostProcess.RunAsync(_directory.FullName, "update", "b.osc", "--database", connection);
 
-            Assert.True(exit == 0, error);
-            Assert.Contains("b.osc: 1 nodes", output, StringComparison.Ordinal);
-            Assert.Equal("POINT(1 2) no", await ScalarAsync(database, "select st_astext(geom) || ' ' || (tags->>'shop') from raw_data.nodes"));
-        }
-        finally
-        {
-            await RawDataHost.DropAsync(name);
-        }
+        Assert.True(exit == 0, error);
+        Assert.Contains("b.osc: 1 nodes", output, StringComparison.Ordinal);
+        Assert.Equal("POINT(1 2) no", await database.ScalarAsync<string>("select st_astext(geom) || ' ' || (tags->>'shop') from raw_data.nodes"));
     }
 
     [Fact]
@@ -80,12 +62,4 @@ public sealed class ImportProcessTests : IDisposable
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
-
-#pragma warning disable CA2100 // Statements are the tests' own.
-    private static async Task<object?> ScalarAsync(NpgsqlDataSource database, string sql)
-    {
-        await using var command = database.CreateCommand(sql);
-        return await command.ExecuteScalarAsync();
-    }
-#pragma warning restore CA2100
 }

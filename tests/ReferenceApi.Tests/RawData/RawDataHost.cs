@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using OsmTasking.Core.Hosting;
 using OsmTasking.Extraction;
 using OsmTasking.Extraction.Features;
@@ -21,9 +20,9 @@ internal sealed class RawDataHost : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly DirectoryInfo _directory;
-    private readonly string? _database;
+    private readonly ScratchDatabase? _database;
 
-    private RawDataHost(WebApplication app, DirectoryInfo directory, string? database)
+    private RawDataHost(WebApplication app, DirectoryInfo directory, ScratchDatabase? database)
     {
         (_app, _directory, _database) = (app, directory, database);
         Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(100) };
@@ -37,12 +36,12 @@ internal sealed class RawDataHost : IAsyncDisposable
 
     internal static async Task<RawDataHost> StartAsync(string store, string? file = null, bool works = true, Dictionary<string, string?>? more = null, Action<IServiceCollection>? adjust = null)
     {
-        var database = store == Postgis ? await ScratchAsync() : null;
+        var database = store == Postgis ? await ScratchDatabase.CreateAsync() : null;
         var directory = Directory.CreateTempSubdirectory("osmtasking-raw-");
         var settings = new HostSettings(new Dictionary<string, string?>
         {
             ["OsmTasking:DataDirectory"] = directory.FullName,
-            ["OsmTasking:Database"] = database is null ? null : Connection(database),
+            ["OsmTasking:Database"] = database?.ConnectionString,
             ["Urls"] = "http://127.0.0.1:0",
             ["Logging:LogLevel:Default"] = "Warning",
             ["OsmTasking:Jobs:Poll"] = "00:00:00.050",
@@ -165,37 +164,8 @@ internal sealed class RawDataHost : IAsyncDisposable
         _directory.Delete(recursive: true);
         if (_database is not null)
         {
-            await DropAsync(_database);
+            await _database.DisposeAsync();
         }
-    }
-
-    /// <summary>Makes a database on the server of <c>OSM_TASKING_TEST_DB</c>: skipped at a desk without one, a failure in CI.</summary>
-    internal static async Task<string> ScratchAsync()
-    {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB")))
-        {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "OSM_TASKING_TEST_DB is not set, and CI must test PostGIS.");
-            Assert.Skip("OSM_TASKING_TEST_DB names no PostgreSQL with PostGIS (./build.sh test starts one).");
-        }
-
-        var name = $"test_raw_{Guid.NewGuid():N}";
-        await RunAsync($"create database {name}");
-        return name;
-    }
-
-    internal static Task DropAsync(string database) => RunAsync($"drop database {database} with (force)");
-
-    internal static string Connection(string database) =>
-        new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB")) { Database = database, MaxPoolSize = 40, CommandTimeout = 120 }.ConnectionString;
-
-    private static async Task RunAsync(string statement)
-    {
-        await using var connection = new NpgsqlConnection(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB"));
-        await connection.OpenAsync();
-#pragma warning disable CA2100 // The tests' own.
-        await using var command = new NpgsqlCommand(statement, connection);
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
     }
 }
 

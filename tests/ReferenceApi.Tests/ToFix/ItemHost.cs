@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using OsmTasking.Core.People;
 using OsmTasking.TestKit;
 using ReferenceApi.ToFix;
@@ -12,10 +11,9 @@ namespace ReferenceApi.Tests.ToFix;
 /// <summary>The reference host over either store, with people who have tokens of to-fix.</summary>
 internal sealed class ItemHost : IAsyncDisposable
 {
-    private readonly string? _server;
-    private readonly string? _name;
+    private readonly ScratchDatabase? _database;
 
-    private ItemHost(ApiHost api, string? server, string? name) => (Api, _server, _name) = (api, server, name);
+    private ItemHost(ApiHost api, ScratchDatabase? database) => (Api, _database) = (api, database);
 
     internal ApiHost Api { get; }
 
@@ -23,16 +21,11 @@ internal sealed class ItemHost : IAsyncDisposable
     {
         if (store == "sqlite")
         {
-            return new ItemHost(await ApiHost.StartAsync(time, more: more, adjust: adjust), null, null);
+            return new ItemHost(await ApiHost.StartAsync(time, more: more, adjust: adjust), null);
         }
 
-        var server = Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB");
-        Assert.False(string.IsNullOrEmpty(server) && Environment.GetEnvironmentVariable("CI") == "true", "OSM_TASKING_TEST_DB is not set, and CI must test PostGIS.");
-        Assert.SkipWhen(string.IsNullOrEmpty(server), "OSM_TASKING_TEST_DB names no PostgreSQL with PostGIS.");
-        var name = $"test_{Guid.NewGuid():N}";
-        await RunAsync(server!, $"create database {name}");
-        var database = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 32 }.ConnectionString;
-        return new ItemHost(await ApiHost.StartAsync(time, more: new(more ?? []) { ["OsmTasking:Database"] = database }, adjust: adjust), server, name);
+        var database = await ScratchDatabase.CreateAsync();
+        return new ItemHost(await ApiHost.StartAsync(time, more: new(more ?? []) { ["OsmTasking:Database"] = database.ConnectionString }, adjust: adjust), database);
     }
 
     /// <summary>Registers somebody; the first one becomes admin.</summary>
@@ -45,21 +38,10 @@ internal sealed class ItemHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Api.DisposeAsync();
-        if (_server is not null)
+        if (_database is not null)
         {
-            NpgsqlConnection.ClearAllPools();
-            await RunAsync(_server, $"drop database {_name} with (force)");
+            await _database.DisposeAsync();
         }
-    }
-
-    private static async Task RunAsync(string server, string statement)
-    {
-        await using var connection = new NpgsqlConnection(server);
-        await connection.OpenAsync();
-#pragma warning disable CA2100 // The name is a number made here.
-        await using var command = new NpgsqlCommand(statement, connection);
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
     }
 }
 

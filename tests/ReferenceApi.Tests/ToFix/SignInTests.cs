@@ -3,6 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using OsmTasking.Core.Edits;
+using OsmTasking.Core.People;
+using ReferenceApi.Auth;
 using static ReferenceApi.Tests.ToFix.ItemWireTests;
 
 namespace ReferenceApi.Tests.ToFix;
@@ -81,6 +85,7 @@ public class SignInTests
         Assert.StartsWith("https://front.example/landing.html?token=", done.Headers.Location!.ToString(), StringComparison.Ordinal);
         using var signedIn = new ItemClient(host.Api.Address, done.Headers.Location.ToString().Split("token=")[1]);
         Assert.Equal("carla", Text((await signedIn.GetAsync("/v1/user")).Json, "username"));
+        Assert.Equal("access", await host.Api.Services.GetRequiredService<OsmTokenVault>().FindAsync(99));
 
         using var josm = new ItemClient(host.Api.Address, null);
         Assert.Equal(401, (await josm.GetAsync("/v1/auth/openstreetmap/josm?name=carla&id=99&key=wrong&secret=s")).Status);
@@ -88,6 +93,26 @@ public class SignInTests
         var token = Text((await josm.GetAsync("/v1/auth/openstreetmap/josm?name=carla&id=99&key=access&secret=s")).Json, "tfx_token");
         using var plugin = new ItemClient(host.Api.Address, $" {token}");
         Assert.Equal("99", Text((await plugin.GetAsync("/v1/user")).Json, "id"));
+    }
+
+    [Fact]
+    public async Task Osm_SignsSomebodyInAgain_TheirBlockedEditsGetATurn()
+    {
+        await using var osm = await FakeOsmAsync();
+        await using var host = await ItemHost.StartAsync("sqlite", more: new() { ["OsmTasking:Osm:Server"] = osm.Urls.First(), ["OsmTasking:Osm:ClientId"] = "us" });
+        var edits = host.Api.Services.GetRequiredService<IEditStore>();
+        var draft = await edits.AddAsync(new Edit(Guid.NewGuid(), 99, 1, new EditPin(0, 0), [new ElementChange.TagFix(new(OsmElementKind.Node, 1), 1, new Dictionary<string, string?> { ["a"] = "b" })], "x"));
+        Assert.True(await edits.TrySaveAsync(((EditDecision.Accepted)EditMachine.Decide(draft, new EditCommand.Submit())).Next));
+        var lease = await edits.ClaimAsync(TimeSpan.FromMinutes(1));
+        Assert.True(await edits.ReleaseAsync(lease!.Value, EditTurn.Blocked, TimeSpan.Zero));
+        Assert.Null(await edits.ClaimAsync(TimeSpan.FromMinutes(1)));
+
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var browser = new HttpClient(handler) { BaseAddress = host.Api.Address };
+        using var start = await browser.GetAsync("/v1/auth/openstreetmap");
+        using var done = await browser.GetAsync($"/v1/auth/openstreetmap/callback?code=good&state={start.Headers.Location!.ToString().Split("state=")[1]}");
+
+        Assert.Equal(99, (await edits.ClaimAsync(TimeSpan.FromMinutes(1)))?.MapperId);
     }
 
     [Theory]
@@ -106,6 +131,23 @@ public class SignInTests
 
         Assert.Equal(status, answer.Status);
         Assert.Contains(part, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NameTakenOverAtOsm_IsTakenOverHere_AndItsFormerHolderKeepsTheRest()
+    {
+        await using var osm = await FakeOsmAsync();
+        await using var host = await ItemHost.StartAsync("sqlite", more: new() { ["OsmTasking:Osm:Server"] = osm.Urls.First(), ["OsmTasking:Osm:ClientId"] = "us" });
+        var mappers = host.Api.Services.GetRequiredService<IMapperStore>();
+        var former = new Mapper(12, "Carla", MapperRole.Mapper, 3, DateTimeOffset.UnixEpoch);
+        await mappers.SaveAsync(former);
+        using var browser = new ItemClient(host.Api.Address, null);
+
+        var answer = await browser.GetAsync("/api/v2/system/authentication/callback/?code=good&redirect_uri=http%3A%2F%2Fhere");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(99, (await mappers.FindByNameAsync("carla"))?.Id);
+        Assert.Equal(former with { Username = "user_12" }, await mappers.FindAsync(12));
     }
 
     [Fact]

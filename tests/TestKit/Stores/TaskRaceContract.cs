@@ -1,3 +1,6 @@
+using NetTopologySuite.Geometries;
+using OsmTasking.Core.Areas;
+using OsmTasking.Core.Grids;
 using OsmTasking.Core.Tasks;
 
 namespace OsmTasking.TestKit.Stores;
@@ -117,6 +120,32 @@ public abstract class TaskRaceContract : StoreContract
         Assert.All(first.Tasks, task => Assert.Equal(1, task.Parent));
         Assert.False((await Tasks.LeaseAsync(1)).IsLive(Now));
         Assert.Equal(4, (await Stores.Projects.ProgressAsync([id]))[id].Total);
+    }
+
+    // Defect d of reference/grids.md, 2.3: a border tile that was not clipped must not leave tasks outside the area.
+    [Fact]
+    public async Task Split_OfABorderTile_LeavesOutQuartersBeyondTheArea_AndIsTheGridOneZoomDeeper()
+    {
+        var tile = new TileKey(14, 8600, 5800);
+        var box = Tile.Box(tile);
+        var (west, south) = (box.MinX + (box.Width / 8), box.MinY + (box.Height / 8));
+        var area = AreaOfInterest.Of(GeoJsonGeometry.Factory.ToGeometry(new Envelope(west, west + (box.Width / 4), south, box.MaxY - (box.Height / 8)))).OrThrow(); // In the western half, from south to north.
+        var id = await Stores.Projects.CreateAsync(
+            Project() with { Area = area.Shape },
+            [new NewTask(new MappingTask(new TaskId(0, 1), TaskState.Ready) { ChangedAt = Now }, Assert.Single(TileGrid.Cover(area, tile.Zoom, clip: false)))]);
+        var workflow = new TaskWorkflow(Tasks, new ManualTime(), new TaskLockOptions(), Stores.Projects);
+        await workflow.ExecuteAsync(TaskRequest.For(new TaskId(id, 1), new TaskCommand.Lock(1, LockPurpose.Mapping)));
+
+        Assert.IsType<WorkflowResult.Done>(await workflow.ExecuteAsync(TaskRequest.For(new TaskId(id, 1), new TaskCommand.Split(1))));
+
+        var children = new List<TaskOutline>();
+        await foreach (var child in Tasks.OutlinesAsync(id, [2, 3, 4, 5]))
+        {
+            children.Add(child);
+        }
+
+        Assert.Equal(TileGrid.Cover(area, tile.Zoom + 1, clip: false).Select(cell => (cell.Tile, cell.IsSquare, cell.Shape.AsText())), children.Select(child => (child.Tile, child.IsSquare, child.Shape.AsText())));
+        Assert.Equal(2, children.Count);
     }
 
     [Fact]

@@ -10,10 +10,14 @@ internal sealed class BlockParting(BlockGraph graph, double tolerance, Cancellat
 {
     private const int MostRounds = 6;
 
+    /// <summary>Up to so many tasks every pair of neighbours is parted anew in every round.</summary>
+    private const int FewTasks = 500;
+
     /// <summary>What imbalance costs against a border as long as the side of a task.</summary>
     private const double Uneven = 3, TooUneven = 30;
 
     private double _mean;
+    private int _trees = 40;
 
     internal List<List<int>> Part(int[] blocks, int tasks)
     {
@@ -45,6 +49,10 @@ internal sealed class BlockParting(BlockGraph graph, double tolerance, Cancellat
             found[task].ForEach(block => owner[block] = task);
         }
 
+        // Of many tasks only those are tried again that, or whose neighbour, were parted anew since.
+        var all = found.Count <= FewTasks;
+        _trees = all ? 40 : 20;
+        var (before, now) = (new HashSet<int>(Enumerable.Range(0, found.Count)), new HashSet<int>());
         for (var (round, changed) = (0, true); round < MostRounds && changed; round++)
         {
             changed = false;
@@ -54,9 +62,14 @@ internal sealed class BlockParting(BlockGraph graph, double tolerance, Cancellat
             foreach (var (one, other) in pairs)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (!all && !before.Contains(one) && !before.Contains(other) && !now.Contains(one) && !now.Contains(other))
+                {
+                    continue;
+                }
+
                 var (left, right) = (found[one], found[other]);
-                var now = Cost(Border(left, right), graph.Area, left, right);
-                if (!double.IsFinite(now) || Best([.. left, .. right], 2, seed: (round * 7919) + one) is not { } best || best.Cost >= now - 1e-6)
+                var cost = Cost(Border(left, right), graph.Area, left, right);
+                if (!double.IsFinite(cost) || Best([.. left, .. right], 2, seed: (round * 7919) + one) is not { } best || best.Cost >= cost - 1e-6)
                 {
                     continue;
                 }
@@ -64,8 +77,12 @@ internal sealed class BlockParting(BlockGraph graph, double tolerance, Cancellat
                 (found[one], found[other]) = ([.. best.Left], [.. best.Right]);
                 found[one].ForEach(block => owner[block] = one);
                 found[other].ForEach(block => owner[block] = other);
+                now.Add(one);
+                now.Add(other);
                 changed = true;
             }
+
+            (before, now) = (now, []);
         }
     }
 
@@ -118,7 +135,7 @@ internal sealed class BlockParting(BlockGraph graph, double tolerance, Cancellat
         var random = new Random(HashCode(blocks, seed));
         var tree = new BlockTree(blocks.Length, sides);
         (double Cost, int Tasks, bool[] In)? best = null;
-        for (var trial = blocks.Length > 4000 ? 8 : blocks.Length > 600 ? 16 : 40; trial > 0; trial--)
+        for (var trial = blocks.Length > 4000 ? 8 : blocks.Length > 600 ? 16 : _trees; trial > 0; trial--)
         {
             if (!tree.Grow(random))
             {

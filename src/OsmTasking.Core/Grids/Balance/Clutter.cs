@@ -3,22 +3,30 @@ namespace OsmTasking.Core.Grids.Balance;
 /// <summary>Everything a border may not cross, found by place: cores of footprints and the border of the piece.</summary>
 internal sealed class Clutter
 {
-    private readonly List<Edge> _edges = [];
-    private readonly Dictionary<(int, int), List<int>> _cells = [];
-    private readonly List<int> _near = [];
-    private readonly double _size;
+    private const int MostBins = 1 << 16;
 
-    internal Clutter(double size) => _size = Math.Max(1, size);
+    private readonly List<Edge> _edges = [];
+    private readonly List<Knot> _hosts = [];
+    private readonly StraightCut _cut;
+    private double _size;
+    private double _low;
+    private int[] _starts = [];
+    private int[] _binned = []; // Edges of each bin, one bin behind another: what lies between two bins is one run.
+
+    /// <summary>Makes an index along a line.</summary>
+    /// <param name="cut">The line; what is added had better be near it.</param>
+    /// <param name="size">Metres of a bin along it.</param>
+    internal Clutter(StraightCut cut, double size) => (_cut, _size) = (cut, Math.Max(1, size));
 
     /// <summary>Adds a closed ring.</summary>
     /// <param name="ring">x, y, x, y, … in metres.</param>
-    /// <param name="outline">The ring a border may touch, vertex by vertex; null for the border of the piece.</param>
-    internal void Add(ReadOnlySpan<double> ring, double[]? outline)
+    /// <param name="outline">The ring a border may touch, vertex by vertex.</param>
+    internal void Add(ReadOnlySpan<double> ring, double[] outline)
     {
         for (var index = 0; index < ring.Length; index += 2)
         {
             var next = index + 2 == ring.Length ? 0 : index + 2;
-            Add(new Edge(ring[index], ring[index + 1], ring[next], ring[next + 1], null, outline is null ? null : (outline[index], outline[index + 1])));
+            _edges.Add(new Edge(ring[index], ring[index + 1], ring[next], ring[next + 1], -1, outline[index], outline[index + 1]));
         }
     }
 
@@ -32,7 +40,8 @@ internal sealed class Clutter
             var next = line.Right(b.X, b.Y);
             if (!(here > metres && next > metres) && !(here < -metres && next < -metres))
             {
-                Add(new Edge(a.At.X, a.At.Y, b.X, b.Y, a, null));
+                _edges.Add(new Edge(a.At.X, a.At.Y, b.X, b.Y, _hosts.Count, 0, 0));
+                _hosts.Add(a);
             }
 
             here = next;
@@ -49,12 +58,7 @@ internal sealed class Clutter
         foreach (var index in Near(a, b, a))
         {
             var edge = _edges[index];
-            if (edge.Host is { } host && (host == start || host == end))
-            {
-                continue;
-            }
-
-            if (Crosses(edge, a, b))
+            if (Crosses(edge, a, b) && !(edge.Host >= 0 && (_hosts[edge.Host] == start || _hosts[edge.Host] == end)))
             {
                 return true;
             }
@@ -72,19 +76,19 @@ internal sealed class Clutter
             var edge = _edges[index];
             if (Holds(a, b, c, edge.X1, edge.Y1))
             {
-                if (edge.Corner is not { } corner)
+                if (edge.Host >= 0)
                 {
                     return Finding.Border;
                 }
 
-                corners.Add(corner);
+                corners.Add((edge.CornerX, edge.CornerY));
             }
         }
 
         return corners.Count > 0 ? Finding.Corners : Finding.Nothing;
     }
 
-    private static bool Crosses(Edge edge, Spot a, Spot b)
+    private static bool Crosses(in Edge edge, Spot a, Spot b)
     {
         if (Math.Max(a.X, b.X) < Math.Min(edge.X1, edge.X2) || Math.Max(edge.X1, edge.X2) < Math.Min(a.X, b.X)
             || Math.Max(a.Y, b.Y) < Math.Min(edge.Y1, edge.Y2) || Math.Max(edge.Y1, edge.Y2) < Math.Min(a.Y, b.Y))
@@ -105,66 +109,70 @@ internal sealed class Clutter
         return (one > 0 && two > 0 && three > 0) || (one < 0 && two < 0 && three < 0);
     }
 
-    private void Add(Edge edge)
+    /// <summary>The edges beside a stretch of the line, some more than once.</summary>
+    private ReadOnlySpan<int> Near(Spot a, Spot b, Spot c)
     {
-        var index = _edges.Count;
-        _edges.Add(edge);
-        var (left, right) = (Cell(Math.Min(edge.X1, edge.X2)), Cell(Math.Max(edge.X1, edge.X2)));
-        var (low, high) = (Cell(Math.Min(edge.Y1, edge.Y2)), Cell(Math.Max(edge.Y1, edge.Y2)));
-        for (var column = left; column <= right; column++)
+        if (_edges.Count == 0)
         {
-            // Long slanted edges would fill a box: only the cells of each column that the edge passes.
-            var (from, to) = (low, high);
-            if (right > left && high > low)
+            return [];
+        }
+
+        if (_starts.Length == 0)
+        {
+            Bin();
+        }
+
+        var (one, two, three) = (_cut.Along(a.X, a.Y), _cut.Along(b.X, b.Y), _cut.Along(c.X, c.Y));
+        var (first, last) = (BinOf(Math.Min(one, Math.Min(two, three))), BinOf(Math.Max(one, Math.Max(two, three))));
+        return _binned.AsSpan(_starts[first].._starts[last + 1]);
+    }
+
+    private void Bin()
+    {
+        var high = double.MinValue;
+        _low = double.MaxValue;
+        foreach (var edge in _edges)
+        {
+            var (one, other) = (_cut.Along(edge.X1, edge.Y1), _cut.Along(edge.X2, edge.Y2));
+            (_low, high) = (Math.Min(_low, Math.Min(one, other)), Math.Max(high, Math.Max(one, other)));
+        }
+
+        _size = Math.Max(_size, (high - _low) / MostBins);
+        var starts = new int[(int)((high - _low) / _size) + 2];
+        _starts = starts;
+        foreach (var edge in _edges)
+        {
+            var (first, last) = Bins(edge);
+            for (var bin = first; bin <= last; bin++)
             {
-                var (y1, y2) = (AtX(edge, column * _size), AtX(edge, (column + 1) * _size));
-                (from, to) = (Math.Max(low, Cell(Math.Min(y1, y2)) - 1), Math.Min(high, Cell(Math.Max(y1, y2)) + 1));
+                starts[bin + 1]++;
             }
+        }
 
-            for (var row = from; row <= to; row++)
+        for (var bin = 1; bin < starts.Length; bin++)
+        {
+            starts[bin] += starts[bin - 1];
+        }
+
+        _binned = new int[starts[^1]];
+        var next = starts.AsSpan(0, starts.Length - 1).ToArray();
+        for (var index = 0; index < _edges.Count; index++)
+        {
+            var (first, last) = Bins(_edges[index]);
+            for (var bin = first; bin <= last; bin++)
             {
-                if (!_cells.TryGetValue((column, row), out var list))
-                {
-                    _cells[(column, row)] = list = [];
-                }
-
-                list.Add(index);
+                _binned[next[bin]++] = index;
             }
         }
     }
 
-    private static double AtX(Edge edge, double x) => edge.Y1 + ((edge.Y2 - edge.Y1) * (x - edge.X1) / (edge.X2 - edge.X1));
-
-    private int Cell(double value) => (int)Math.Floor(value / _size);
-
-    private List<int> Near(Spot a, Spot b, Spot c)
+    private (int First, int Last) Bins(in Edge edge)
     {
-        _near.Clear();
-        var (left, right) = (Cell(Math.Min(a.X, Math.Min(b.X, c.X))), Cell(Math.Max(a.X, Math.Max(b.X, c.X))));
-        var (low, high) = (Cell(Math.Min(a.Y, Math.Min(b.Y, c.Y))), Cell(Math.Max(a.Y, Math.Max(b.Y, c.Y))));
-        if ((long)(right - left + 1) * (high - low + 1) > _cells.Count)
-        {
-            foreach (var list in _cells.Values)
-            {
-                _near.AddRange(list);
-            }
-
-            return _near;
-        }
-
-        for (var column = left; column <= right; column++)
-        {
-            for (var row = low; row <= high; row++)
-            {
-                if (_cells.TryGetValue((column, row), out var list))
-                {
-                    _near.AddRange(list);
-                }
-            }
-        }
-
-        return _near;
+        var (one, other) = (BinOf(_cut.Along(edge.X1, edge.Y1)), BinOf(_cut.Along(edge.X2, edge.Y2)));
+        return one < other ? (one, other) : (other, one);
     }
+
+    private int BinOf(double along) => (int)Math.Clamp((along - _low) / _size, 0, _starts.Length - 2);
 
     internal enum Finding
     {
@@ -173,5 +181,6 @@ internal sealed class Clutter
         Border,
     }
 
-    private readonly record struct Edge(double X1, double Y1, double X2, double Y2, Knot? Host, (double X, double Y)? Corner);
+    /// <summary>An edge of a footprint's core, with the corner of its outline that a border may touch; or of the piece, with its host.</summary>
+    private readonly record struct Edge(double X1, double Y1, double X2, double Y2, int Host, double CornerX, double CornerY);
 }

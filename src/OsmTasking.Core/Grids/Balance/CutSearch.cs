@@ -9,18 +9,29 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
     internal (Piece Left, Piece Right)? Find(Piece piece)
     {
         var total = piece.Units.Sum(unit => units[unit].Minutes);
-        var candidates = new List<Candidate>();
-        var (directions, gaps, mostKept) = Effort(piece.Tasks);
+        var candidates = new PriorityQueue<Candidate, (double Cost, int Turn)>();
+        var (directions, gaps, partings, mostKept) = Effort(piece.Tasks);
         for (var direction = 0; direction < directions; direction++)
         {
-            Collect(piece, total, direction * Math.PI / directions, gaps, candidates);
+            Collect(piece, total, direction * Math.PI / directions, (gaps, partings), candidates);
         }
 
-        candidates.Sort((a, b) => a.Cost.CompareTo(b.Cost));
         Parting? best = null;
         var (tried, kept) = (0, 0);
-        foreach (var candidate in candidates)
+        while (candidates.TryDequeue(out var candidate, out var place))
         {
+            if (candidate.Left.Length == 0)
+            {
+                // So far it was rated as if it parted the work evenly; which side it leaves what on is dear to find out.
+                if (LeftOf(piece, candidate.Chords) is { Length: > 0 } left && left.Length < piece.Units.Length)
+                {
+                    var known = Rate(piece, total, candidate.Cut, candidate.Chords, candidate.Length, left);
+                    candidates.Enqueue(known, (known.Cost, place.Turn));
+                }
+
+                continue;
+            }
+
             if (tried++ >= (best is null ? MostInVain : MostTried) || kept >= mostKept)
             {
                 break;
@@ -47,11 +58,11 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
         return (best.Left, best.Right);
     }
 
-    /// <summary>Directions, gaps of each and borders to compare: the first cuts cost most and show least in the end.</summary>
-    private static (int Directions, int Gaps, int Kept) Effort(int tasks) => tasks > 64 ? (8, 1, 1) : tasks > 8 ? (16, 2, 2) : (24, 5, 6);
+    /// <summary>Directions, gaps of each, ways to part at each gap and borders to compare: the first cuts cost most and show least in the end.</summary>
+    private static (int Directions, int Gaps, int Partings, int Kept) Effort(int tasks) => tasks > 64 ? (8, 1, 1, 1) : tasks > 8 ? (16, 2, 2, 2) : (24, 5, 3, 6);
 
     /// <summary>The cuts of one direction that part the work in proportion.</summary>
-    private void Collect(Piece piece, double total, double angle, int gapsEach, List<Candidate> candidates)
+    private void Collect(Piece piece, double total, double angle, (int Gaps, int Partings) each, PriorityQueue<Candidate, (double Cost, int Turn)> candidates)
     {
         var (normalX, normalY) = (Math.Cos(angle), Math.Sin(angle));
         var order = (int[])piece.Units.Clone();
@@ -61,7 +72,7 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
         var seen = new HashSet<int>();
         foreach (var first in new[] { piece.Tasks / 2, (piece.Tasks + 1) / 2 }.Distinct())
         {
-            foreach (var gap in Gaps(order, places, total, total * first / piece.Tasks, piece.Tasks, gapsEach))
+            foreach (var gap in Gaps(order, places, total, total * first / piece.Tasks, piece.Tasks, each.Gaps))
             {
                 if (!seen.Add(gap))
                 {
@@ -74,20 +85,19 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
                 var partings = StraightCut.Partings(chords).ToList();
                 if (chords.Count == 1 && partings.Count == 1)
                 {
-                    candidates.Add(Rate(piece, total, cut, partings[0], detours, order[..(gap + 1)]));
+                    Add(Rate(piece, total, cut, partings[0], chords[0].Length + (0.5 * detours), order[..(gap + 1)]));
+                    continue;
                 }
-                else
+
+                foreach (var parting in partings.OrderByDescending(parting => parting.Sum(chord => chord.Length)).Take(each.Partings))
                 {
-                    foreach (var parting in partings.OrderByDescending(parting => parting.Sum(chord => chord.Length)).Take(3))
-                    {
-                        if (LeftOf(piece, parting) is { Length: > 0 } left && left.Length < order.Length)
-                        {
-                            candidates.Add(Rate(piece, total, cut, parting, detours, left));
-                        }
-                    }
+                    var length = parting.Sum(chord => chord.Length) + (0.5 * detours);
+                    Add(new Candidate(cut, parting, [], 0, length, length * length / piece.Area));
                 }
             }
         }
+
+        void Add(Candidate candidate) => candidates.Enqueue(candidate, (candidate.Cost, candidates.Count));
     }
 
     /// <summary>Gaps between neighbours along the normal: the one nearest to the wanted share, and others within tolerance.</summary>
@@ -140,22 +150,20 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
 
     private int[]? LeftOf(Piece piece, List<Chord> chords)
     {
-        var parted = PieceParting.Part(piece.Rings, [.. chords.Select(chord => (chord, new List<Spot> { chord.From.Spot, chord.To.Spot }))]);
-        if (parted is not { } parts)
+        if (PieceParting.Left(piece.Rings, chords) is not { } left)
         {
             return null;
         }
 
-        var region = new Region(parts.Left);
+        var region = new Region(left);
         return Array.FindAll(piece.Units, unit => region.Holds(units[unit].X, units[unit].Y));
     }
 
-    private Candidate Rate(Piece piece, double total, StraightCut cut, List<Chord> chords, double detours, int[] left)
+    private Candidate Rate(Piece piece, double total, StraightCut cut, List<Chord> chords, double length, int[] left)
     {
         var work = left.Sum(unit => units[unit].Minutes);
         var tasks = Math.Clamp((int)Math.Round(piece.Tasks * work / total), 1, piece.Tasks - 1);
-        var length = chords.Sum(chord => chord.Length) + (0.5 * detours);
-        return new Candidate(cut, chords, left, tasks, (length * length / piece.Area) + (5 * Imbalance(work, total, tasks, piece.Tasks)));
+        return new Candidate(cut, chords, left, tasks, length, (length * length / piece.Area) + (5 * Imbalance(work, total, tasks, piece.Tasks)));
     }
 
     /// <summary>How much more work than the mean the fuller side's tasks will have, beyond what is tolerated at each level.</summary>
@@ -168,7 +176,7 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
         var cut = candidate.Cut;
         var near = Array.FindAll(piece.Units, unit => units[unit].Footprint is not null && Math.Abs(cut.Right(units[unit].X, units[unit].Y)) <= units[unit].Reach);
         var band = near.Length == 0 ? 0 : near.Max(unit => Math.Abs(cut.Right(units[unit].X, units[unit].Y)) + units[unit].Reach);
-        var clutter = new Clutter(Math.Max(10, candidate.Chords.Max(chord => chord.Length) / 200));
+        var clutter = new Clutter(cut, Math.Max(10, candidate.Chords.Max(chord => chord.Length) / 200));
         foreach (var unit in piece.Units)
         {
             if (units[unit].Footprint is { } footprint && Math.Abs(cut.Right(units[unit].X, units[unit].Y)) <= band + units[unit].Reach)
@@ -208,7 +216,8 @@ internal sealed class CutSearch(Frame frame, WorkUnit[] units, double tolerance)
         double Weight(Piece part) => (double)part.Tasks / piece.Tasks;
     }
 
-    private sealed record Candidate(StraightCut Cut, List<Chord> Chords, int[] Left, int Tasks, double Cost);
+    /// <summary>A cut to try. With nothing on its left yet its cost is the least it may come to.</summary>
+    private sealed record Candidate(StraightCut Cut, List<Chord> Chords, int[] Left, int Tasks, double Length, double Cost);
 
     private sealed record Parting(Piece Left, Piece Right, List<Chord> Chords, double Cost);
 }

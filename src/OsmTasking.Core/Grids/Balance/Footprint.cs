@@ -1,3 +1,5 @@
+using NetTopologySuite.Geometries;
+
 namespace OsmTasking.Core.Grids.Balance;
 
 /// <summary>The outline of a building, hardly inside its walls.</summary>
@@ -17,6 +19,49 @@ internal sealed class Footprint
 
     /// <summary>Gets the outline no border may cross.</summary>
     internal double[] Core { get; }
+
+    /// <summary>Gets the box round the outline, in metres.</summary>
+    internal Envelope Box => BoxOf(Outline);
+
+    internal static Envelope BoxOf(double[] ring)
+    {
+        var box = new Envelope();
+        for (var index = 0; index < ring.Length; index += 2)
+        {
+            box.ExpandToInclude(ring[index], ring[index + 1]);
+        }
+
+        return box;
+    }
+
+    /// <summary>Whether a straight line touches what a ring bounds.</summary>
+    internal static bool Meets(double[] ring, Spot from, Spot to)
+    {
+        for (var (index, before) = (0, ring.Length - 2); index < ring.Length; before = index, index += 2)
+        {
+            if (TautPath.Meet(from, to, new Spot(ring[before], ring[before + 1], 0, 0), new Spot(ring[index], ring[index + 1], 0, 0)))
+            {
+                return true;
+            }
+        }
+
+        return Holds(ring, from.X, from.Y);
+    }
+
+    internal static bool Holds(double[] ring, double x, double y)
+    {
+        var inside = false;
+        for (var (index, before) = (0, ring.Length - 2); index < ring.Length; before = index, index += 2)
+        {
+            if (ring[index + 1] > y != ring[before + 1] > y
+                && x < ((ring[before] - ring[index]) * (y - ring[index + 1]) / (ring[before + 1] - ring[index + 1])) + ring[index])
+            {
+                inside = !inside;
+            }
+        }
+
+        return inside;
+    }
 
     /// <summary>Makes a footprint of an outline, or nothing if it is too small to be in the way.</summary>
     /// <param name="ring">Vertices in metres, without the closing one, in either direction.</param>
@@ -38,7 +83,7 @@ internal sealed class Footprint
 
         if (points.Count < 3 || Math.Abs(Area(points)) < 0.2)
         {
-            return null;
+            return Thin(points);
         }
 
         if (Area(points) < 0)
@@ -47,7 +92,27 @@ internal sealed class Footprint
         }
 
         var (outline, core) = (Shrink(points, Inset), Shrink(points, 2 * Inset));
-        return Area(core) > 0.1 ? new Footprint(Flat(outline), Flat(core)) : null;
+        return Area(core) > 0.1 ? new Footprint(Flat(outline), Flat(core)) : Thin(points);
+    }
+
+    /// <summary>What is drawn as thin as a wall is a wall: its two ends, and a way round them. Nothing if it is no longer than a step.</summary>
+    private static Footprint? Thin(List<(double X, double Y)> points)
+    {
+        var (from, to, length) = (default((double X, double Y)), default((double X, double Y)), 0.5);
+        for (var one = 0; one < points.Count; one++)
+        {
+            for (var other = one + 1; other < points.Count; other++)
+            {
+                var (dx, dy) = (points[other].X - points[one].X, points[other].Y - points[one].Y);
+                if (Math.Sqrt((dx * dx) + (dy * dy)) > length)
+                {
+                    (from, to, length) = (points[one], points[other], Math.Sqrt((dx * dx) + (dy * dy)));
+                }
+            }
+        }
+
+        var (east, north) = ((to.X - from.X) / length * Inset, (to.Y - from.Y) / length * Inset);
+        return from == to ? null : new Footprint([from.X - east, from.Y - north, to.X + east, to.Y + north], [from.X, from.Y, to.X, to.Y]);
     }
 
     private static bool Far((double X, double Y) a, (double X, double Y) b) => Math.Abs(a.X - b.X) + Math.Abs(a.Y - b.Y) > 0.05;

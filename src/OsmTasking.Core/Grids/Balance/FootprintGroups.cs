@@ -12,14 +12,16 @@ internal static class FootprintGroups
     internal static IEnumerable<WorkUnit> Join(List<(Polygon Outline, double Minutes, Spot Place)> buildings, Frame frame)
     {
         var items = buildings.ConvertAll(building => new Item(building.Outline, building.Minutes, building.Place, Footprint.Of(Metres(building.Outline.ExteriorRing, frame))));
+        var grown = Array.ConvertAll(new bool[items.Count], _ => true);
         for (var round = 0; round < MostRounds; round++)
         {
-            var groups = Groups(items);
+            var groups = Groups(items, grown);
             if (groups.Count == items.Count)
             {
                 break;
             }
 
+            grown = [.. groups.Select(group => group.Count > 1)];
             items = groups.ConvertAll(group => group.Count == 1 ? items[group[0]] : Merge(group.ConvertAll(index => items[index]), frame));
         }
 
@@ -63,11 +65,11 @@ internal static class FootprintGroups
         return points;
     }
 
-    /// <summary>Indices of items that meet, in the order of their first.</summary>
-    private static List<List<int>> Groups(List<Item> items)
+    /// <summary>Indices of items that meet, in the order of their first. Those that did not grow are known not to meet each other.</summary>
+    private static List<List<int>> Groups(List<Item> items, bool[] grown)
     {
         var parent = Enumerable.Range(0, items.Count).ToArray();
-        var boxes = items.ConvertAll(item => item.Footprint is null ? new Envelope() : item.Box);
+        var boxes = items.ConvertAll(item => item.Footprint is null ? new Envelope() : Footprint.BoxOf(item.Footprint.Core));
         var tree = new STRtree<int>();
         for (var index = 0; index < items.Count; index++)
         {
@@ -83,7 +85,7 @@ internal static class FootprintGroups
             {
                 foreach (var other in tree.Query(boxes[index]))
                 {
-                    if (other > index && Root(other) != Root(index) && Meet(one.Core, items[other].Footprint!.Core))
+                    if (other > index && (grown[index] || grown[other]) && Root(other) != Root(index) && Meet(one.Core, items[other].Footprint!.Core))
                     {
                         parent[Math.Max(Root(other), Root(index))] = Math.Min(Root(other), Root(index));
                     }
@@ -118,42 +120,13 @@ internal static class FootprintGroups
             }
         }
 
-        return Holds(a, b[0], b[1]) || Holds(b, a[0], a[1]);
+        return Footprint.Holds(a, b[0], b[1]) || Footprint.Holds(b, a[0], a[1]);
 
         static Spot Place(double[] ring, int index) => new(ring[index % ring.Length], ring[(index % ring.Length) + 1], 0, 0);
     }
 
-    private static bool Holds(double[] ring, double x, double y)
-    {
-        var inside = false;
-        for (var (index, before) = (0, ring.Length - 2); index < ring.Length; before = index, index += 2)
-        {
-            if (ring[index + 1] > y != ring[before + 1] > y
-                && x < ((ring[before] - ring[index]) * (y - ring[index + 1]) / (ring[before + 1] - ring[index + 1])) + ring[index])
-            {
-                inside = !inside;
-            }
-        }
-
-        return inside;
-    }
-
     private sealed record Item(Polygon Outline, double Minutes, Spot Place, Footprint? Footprint)
     {
-        internal Envelope Box
-        {
-            get
-            {
-                var box = new Envelope();
-                for (var index = 0; index < Footprint!.Core.Length; index += 2)
-                {
-                    box.ExpandToInclude(Footprint.Core[index], Footprint.Core[index + 1]);
-                }
-
-                return box;
-            }
-        }
-
         internal double Reach
         {
             get

@@ -1,5 +1,4 @@
 using NetTopologySuite.Geometries;
-using NetTopologySuite.Geometries.Prepared;
 using NetTopologySuite.Index.Strtree;
 using NetTopologySuite.Noding;
 using NetTopologySuite.Operation.Polygonize;
@@ -65,9 +64,9 @@ internal sealed class LineNet
     private void Collect(Polygon area, Dictionary<((double X, double Y) From, (double X, double Y) To), LineRank?> edges, Frame frame)
     {
         var polygonizer = new Polygonizer();
-        foreach (var ((x1, y1), (x2, y2)) in edges.Keys)
+        foreach (var chain in EdgeChains.Of(edges.Keys))
         {
-            polygonizer.Add(area.Factory.CreateLineString([new Coordinate(x1, y1), new Coordinate(x2, y2)]));
+            polygonizer.Add(area.Factory.CreateLineString(chain));
         }
 
         var inside = new Region([.. WorkUnits.Rings(area, frame)]);
@@ -101,22 +100,14 @@ internal sealed class LineNet
     private static ((double X, double Y) From, (double X, double Y) To) Undirected(Coordinate a, Coordinate b) =>
         a.CompareTo(b) <= 0 ? ((a.X, a.Y), (b.X, b.Y)) : ((b.X, b.Y), (a.X, a.Y));
 
-    private static STRtree<IPreparedGeometry> Obstacles(WorkUnit[] units)
+    private static STRtree<double[]> Obstacles(WorkUnit[] units)
     {
-        var tree = new STRtree<IPreparedGeometry>();
+        var tree = new STRtree<double[]>();
         foreach (var unit in units)
         {
             if (unit.Footprint is { } footprint)
             {
-                var ring = new Coordinate[(footprint.Outline.Length / 2) + 1];
-                for (var index = 0; index < ring.Length - 1; index++)
-                {
-                    ring[index] = new Coordinate(footprint.Outline[2 * index], footprint.Outline[(2 * index) + 1]);
-                }
-
-                ring[^1] = ring[0].Copy();
-                var shape = GeometryFactory.Default.CreatePolygon(ring);
-                tree.Insert(shape.EnvelopeInternal, PreparedGeometryFactory.Prepare(shape));
+                tree.Insert(footprint.Box, footprint.Outline);
             }
         }
 
@@ -125,7 +116,7 @@ internal sealed class LineNet
     }
 
     /// <summary>The runs of a line between the footprints it passes through.</summary>
-    private static IEnumerable<Coordinate[]> Runs(LineString line, STRtree<IPreparedGeometry> obstacles, Frame frame)
+    private static IEnumerable<Coordinate[]> Runs(LineString line, STRtree<double[]> obstacles, Frame frame)
     {
         var run = new List<Coordinate>();
         foreach (var place in line.Coordinates)
@@ -154,16 +145,17 @@ internal sealed class LineNet
         }
     }
 
-    private static bool IsBlocked(Coordinate a, Coordinate b, STRtree<IPreparedGeometry> obstacles, Frame frame)
+    private static bool IsBlocked(Coordinate a, Coordinate b, STRtree<double[]> obstacles, Frame frame)
     {
         var (from, to) = (frame.Of(a.X, a.Y), frame.Of(b.X, b.Y));
-        var near = obstacles.Query(new Envelope(from.X, to.X, from.Y, to.Y));
-        if (near.Count == 0)
+        foreach (var outline in obstacles.Query(new Envelope(from.X, to.X, from.Y, to.Y)))
         {
-            return false;
+            if (Footprint.Meets(outline, from, to))
+            {
+                return true;
+            }
         }
 
-        var segment = GeometryFactory.Default.CreateLineString([new Coordinate(from.X, from.Y), new Coordinate(to.X, to.Y)]);
-        return near.Any(footprint => footprint.Intersects(segment));
+        return false;
     }
 }

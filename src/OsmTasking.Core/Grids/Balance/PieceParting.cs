@@ -9,7 +9,7 @@ internal static class PieceParting
     internal static (List<Knot[]> Left, List<Knot[]> Right)? Part(List<Knot[]> rings, IReadOnlyList<(Chord Chord, List<Spot> Path)> borders)
     {
         var forward = borders.Select(border => Knots(border.Path)).ToList();
-        var stops = borders.SelectMany((border, index) => new[] { new Stop(border.Chord.From, index, true), new Stop(border.Chord.To, index, false) }).ToList();
+        var stops = Stops(borders.Select(border => border.Chord));
         var left = Trace(rings, forward, stops, fromStart: true);
         var right = Trace(rings, forward, stops, fromStart: false);
         if (left is null || right is null || Piece.RingArea(left) <= 0 || Piece.RingArea(right) <= 0)
@@ -29,6 +29,24 @@ internal static class PieceParting
 
         return (onLeft, onRight);
     }
+
+    /// <summary>The rings on the left of straight borders; nothing if they bound nothing.</summary>
+    internal static List<Knot[]>? Left(List<Knot[]> rings, IReadOnlyList<Chord> chords)
+    {
+        var forward = chords.Select(chord => Knots([chord.From.Spot, chord.To.Spot])).ToList();
+        var stops = Stops(chords);
+        if (Trace(rings, forward, stops, fromStart: true) is not { } left || Piece.RingArea(left) <= 0)
+        {
+            return null;
+        }
+
+        var kept = new List<Knot[]> { left };
+        kept.AddRange(rings.Where((ring, index) => !stops.Exists(stop => stop.End.Ring == index) && Piece.Holds(left, ring[0].At.X, ring[0].At.Y)));
+        return kept;
+    }
+
+    private static List<Stop> Stops(IEnumerable<Chord> chords) =>
+        [.. chords.SelectMany((chord, index) => new[] { new Stop(chord.From, index, true), new Stop(chord.To, index, false) })];
 
     /// <summary>Follows the first border, forward for its left and back for its right, until the ring closes.</summary>
     private static Knot[]? Trace(List<Knot[]> rings, List<Knot[]> forward, List<Stop> stops, bool fromStart)
@@ -55,10 +73,10 @@ internal static class PieceParting
                 passed = ring.Length;
             }
 
-            for (var index = 1; index <= passed; index++)
-            {
-                loop.Add(ring[(at.End.Edge + index) % ring.Length]);
-            }
+            var first = (at.End.Edge + 1) % ring.Length;
+            var straight = Math.Min(passed, ring.Length - first);
+            loop.AddRange(ring.AsSpan(first, straight));
+            loop.AddRange(ring.AsSpan(0, passed - straight));
 
             (border, ahead) = (next.Border, next.IsStart);
             if (border == 0 && ahead == fromStart)

@@ -47,7 +47,13 @@ internal static class QualityMeasure
         var whole = PreparedGeometryFactory.Prepare(area.Shape);
         return survey.Footprints.Count(building =>
         {
-            var candidates = tree.Query(building.Outline.EnvelopeInternal).Where(task => task.Intersects(building.Outline)).ToList();
+            var near = tree.Query(building.Outline.EnvelopeInternal);
+            if (near.Count < 2)
+            {
+                return false;
+            }
+
+            var candidates = near.Where(task => task.Intersects(building.Outline)).ToList();
             if (candidates.Count < 2 || !whole.Intersects(building.Outline.Centroid))
             {
                 return false;

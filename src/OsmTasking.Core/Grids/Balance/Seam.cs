@@ -7,28 +7,28 @@ namespace OsmTasking.Core.Grids.Balance;
 /// </remarks>
 internal sealed class Seam(Spot from, Spot to)
 {
-    private readonly Lock _lock = new();
-    private readonly List<(double Share, Spot Spot)> _spots = [];
+    private List<(double Share, Spot Spot)>? _spots; // Few seams get any, and there are as many seams as edges.
 
     internal void Add(Spot spot)
     {
-        lock (_lock)
+        var spots = _spots ?? Interlocked.CompareExchange(ref _spots, [], null) ?? _spots;
+        lock (spots)
         {
-            _spots.Add((Share(spot), spot));
+            spots.Add((Share(spot), spot));
         }
     }
 
     /// <summary>The vertices strictly between two places of the seam, in the order of the walk.</summary>
     internal IEnumerable<Spot> Between(Spot start, Spot end)
     {
-        if (_spots.Count == 0)
+        if (_spots is not { } spots)
         {
             return [];
         }
 
         var (first, last) = (Share(start), Share(end));
         var (low, high) = first < last ? (first, last) : (last, first);
-        var between = _spots.Where(spot => spot.Share > low && spot.Share < high && spot.Spot != start && spot.Spot != end).Distinct().OrderBy(spot => spot.Share).Select(spot => spot.Spot);
+        var between = spots.Where(spot => spot.Share > low && spot.Share < high && spot.Spot != start && spot.Spot != end).Distinct().OrderBy(spot => spot.Share).Select(spot => spot.Spot);
         return first < last ? between : between.Reverse();
     }
 

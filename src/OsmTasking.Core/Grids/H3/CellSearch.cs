@@ -21,9 +21,9 @@ internal sealed class CellSearch
     internal HashSet<ulong> Found { get; } = [];
 
     /// <summary>Halves a box with the area in it until it is full, or smaller than a cell.</summary>
-    internal void Descend(List<Ring> rings, Envelope box)
+    internal void Descend(Ring[] rings, Envelope box)
     {
-        if (rings.Count == 0)
+        if (rings.Length == 0)
         {
             return;
         }

@@ -65,10 +65,10 @@ public static class H3Grid
         internal List<GridTask> Tasks { get; } = [];
 
         /// <summary>Carries the area down to halves of the cells, cut to the box of each half.</summary>
-        internal void Descend(Candidate[] cells, List<Ring> rings)
+        internal void Descend(Candidate[] cells, Ring[] rings)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (cells.Length == 0 || rings.Count == 0)
+            if (cells.Length == 0 || rings.Length == 0)
             {
                 return;
             }

@@ -27,8 +27,7 @@ internal sealed class PmTilesArchive : ITileArchive
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _leafLength = leafLength;
-        _entries = new FileStream(
-            Path.Combine(tempFolder ?? Path.GetTempPath(), $"osmtasking-entries-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        _entries = ScratchFile.Create(Path.Combine(tempFolder ?? Path.GetTempPath(), $"osmtasking-entries-{Guid.NewGuid():N}.tmp"));
         try
         {
             _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16) { Position = RootEnd };

@@ -6,20 +6,22 @@ namespace OsmTasking.Extraction.Formats.VectorTiles;
 /// <summary>One tile of a set: gathers its fragments, then makes its bytes on a thread of its own. Reused.</summary>
 internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
 {
-    // More than this, not compressed, never comes below any sensible limit; it also bounds memory.
-    private const int MostBytes = 1 << 26;
+    // More than this, not compressed, hardly ever comes below the limit that is the default; it also bounds memory.
+    private const int MostBytes = 1 << 24;
     private readonly TileBytes _fragments = new();
     private readonly List<Part> _parts = [];
     private readonly List<Part> _kept = [];
     private readonly HashSet<int> _cells = [];
     private readonly TileLayers _layers = new();
-    private readonly TileBytes _tile = new();
     private readonly MemoryStream _gzip = new();
 
     /// <summary>Gets the number of the tile.</summary>
     internal ulong Id { get; private set; }
 
     internal int Zoom { get; private set; }
+
+    /// <summary>Gets the bytes of the fragments; encoding takes about four times as many.</summary>
+    internal int Bytes => _fragments.Length;
 
     /// <summary>Gets the nodes left out because another is in the same cell.</summary>
     internal int Crowded { get; private set; }
@@ -99,12 +101,10 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
             _layers.Add(_fragments.Written.Slice(part.Start, part.Length));
         }
 
-        _tile.Clear();
-        _layers.Write(_tile);
         _gzip.SetLength(0);
         using (var gzip = new GZipStream(_gzip, CompressionLevel.Optimal, leaveOpen: true))
         {
-            gzip.Write(_tile.Written);
+            _layers.Write(gzip.Write);
         }
 
         return (int)_gzip.Length;

@@ -2,6 +2,9 @@ using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Formats.VectorTiles;
 
+/// <summary>Takes bytes that come in pieces; they are valid only during the call.</summary>
+internal delegate void BytesTaker(ReadOnlySpan<byte> bytes);
+
 /// <summary>A layer of a tile being written: keys and values are kept once each.</summary>
 internal sealed class TileLayer(string name)
 {
@@ -68,17 +71,21 @@ internal sealed class TileLayer(string name)
         _features.Field(2, _feature.Written);
     }
 
-    /// <summary>Writes the layer as a field of the tile.</summary>
-    internal void Write(TileBytes output)
+    /// <summary>Hands the layer out as a field of the tile, piece by piece.</summary>
+    internal void Write(BytesTaker output)
     {
+        _valueFields.Field(5, VectorTileOptions.Extent);
+        _tags.Clear();
+        _tags.Field(15, 2UL);
+        _tags.Field(1, _name);
         _feature.Clear();
-        _feature.Field(15, 2UL);
-        _feature.Field(1, _name);
-        _feature.Bytes(_features.Written);
-        _feature.Bytes(_keyFields.Written);
-        _feature.Bytes(_valueFields.Written);
-        _feature.Field(5, VectorTileOptions.Extent);
-        output.Field(3, _feature.Written);
+        _feature.Varint(3 << 3 | 2);
+        _feature.Varint((uint)(_tags.Length + _features.Length + _keyFields.Length + _valueFields.Length));
+        _feature.Bytes(_tags.Written);
+        output(_feature.Written);
+        output(_features.Written);
+        output(_keyFields.Written);
+        output(_valueFields.Written);
     }
 
     private static int Index(Dictionary<byte[], int> known, ReadOnlySpan<byte> item, int field, TileBytes fields)
@@ -121,7 +128,8 @@ internal sealed class TileLayers
         _layers[read.Layer].Add(read.Layer + 1, read.Id, read.Commands, read.Properties);
     }
 
-    internal void Write(TileBytes output)
+    /// <summary>Hands the tile out, once.</summary>
+    internal void Write(BytesTaker output)
     {
         foreach (var layer in _layers.Where(layer => !layer.IsEmpty))
         {

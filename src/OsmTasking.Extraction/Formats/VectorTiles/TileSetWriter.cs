@@ -5,11 +5,18 @@ namespace OsmTasking.Extraction.Formats.VectorTiles;
 /// Layers, properties and ids are those of <see cref="VectorTileEncoder"/>. At the last zoom every feature is in at least one tile, unless that is over
 /// <see cref="VectorTileOptions.MaxTileBytes"/>; what is left out before is counted in <see cref="Summary"/>. Memory is
 /// bounded: what features put into tiles is sorted in <see cref="VectorTileOptions.TempFolder"/> once
-/// <see cref="VectorTileOptions.SortMemory"/> is full, and tiles are made by as many threads as the machine has cores. The same features give
-/// the same bytes. Not for several threads at once.
+/// <see cref="VectorTileOptions.SortMemory"/> is full, and tiles are made by as many threads as the machine has cores, but of large tiles only a
+/// few at once; what is beyond 16 MiB of one tile, not compressed, is left out of it. The same features give the same bytes. Not for several
+/// threads at once.
 /// </remarks>
 public sealed class TileSetWriter : IFeatureWriter
 {
+    // Of fragments in tiles that are being made.
+    private const int MostUnderway = 4 << 20;
+
+    // What a tile may have had for its memory to be used again.
+    private const int MostKept = 1 << 18;
+
     private readonly ITileArchive _archive;
     private readonly VectorTileOptions _options;
     private readonly ExternalSort _sort;
@@ -88,6 +95,7 @@ public sealed class TileSetWriter : IFeatureWriter
         var idle = new Stack<TileAssembly>();
         var all = new List<TileAssembly>();
         TileAssembly? open = null;
+        var bytes = 0;
         try
         {
             _sort.Read((id, fragment) =>
@@ -124,11 +132,12 @@ public sealed class TileSetWriter : IFeatureWriter
                 return;
             }
 
-            if (underway.Count >= 2 * Environment.ProcessorCount)
+            while (underway.Count > 0 && (underway.Count >= 2 * Environment.ProcessorCount || bytes + ready.Bytes > MostUnderway))
             {
                 Deliver();
             }
 
+            bytes += ready.Bytes;
             underway.Enqueue((ready, Task.Run(ready.Encode)));
         }
 
@@ -142,7 +151,16 @@ public sealed class TileSetWriter : IFeatureWriter
                 _archive.Add(TileIds.Tile(tile.Id), tile.Tile);
             }
 
-            idle.Push(tile);
+            bytes -= tile.Bytes;
+            if (tile.Bytes <= MostKept)
+            {
+                idle.Push(tile);
+            }
+            else
+            {
+                all.Remove(tile);
+                tile.Dispose();
+            }
         }
     }
 

@@ -23,7 +23,6 @@ public sealed class VectorTileEncoder
     private readonly TileBytes _fields = new();
     private readonly TileBytes _commands = new();
     private readonly TileBytes _fragment = new();
-    private readonly TileBytes _tile = new();
     private TileKey _key;
 
     /// <summary>Creates an encoder; it begins with tile 0/0/0.</summary>
@@ -85,9 +84,7 @@ public sealed class VectorTileEncoder
     public void Finish(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        _tile.Clear();
-        _layers.Write(_tile);
-        output.Write(_tile.Written);
+        _layers.Write(output.Write);
         _layers.Clear();
     }
 

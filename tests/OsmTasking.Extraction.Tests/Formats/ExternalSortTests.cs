@@ -1,9 +1,9 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using OsmTasking.Extraction.Formats.VectorTiles;
+using OsmTasking.Extraction.Formats;
 
-namespace OsmTasking.Extraction.Tests.Formats.VectorTiles;
+namespace OsmTasking.Extraction.Tests.Formats;
 
 public sealed class ExternalSortTests : IDisposable
 {

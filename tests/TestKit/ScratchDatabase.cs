@@ -1,26 +1,27 @@
 using Npgsql;
 
-namespace OsmTasking.Postgis.Tests;
+namespace OsmTasking.TestKit;
 
 /// <summary>A database of its own on the server of <c>OSM_TASKING_TEST_DB</c>; dropped in the end.</summary>
-internal sealed class ScratchDatabase : IAsyncDisposable
+public sealed class ScratchDatabase : IAsyncDisposable
 {
     private readonly string _server;
-    private readonly string _name;
 
     private ScratchDatabase(string server, string name)
     {
-        (_server, _name) = (server, name);
+        (_server, Name) = (server, name);
         ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 32, CommandTimeout = 300 }.ConnectionString;
         Source = NpgsqlDataSource.Create(ConnectionString);
     }
 
-    internal string ConnectionString { get; }
+    public string Name { get; }
 
-    internal NpgsqlDataSource Source { get; }
+    public string ConnectionString { get; }
+
+    public NpgsqlDataSource Source { get; }
 
     /// <summary>Makes one: skipped at a desk without a server, a failure in CI.</summary>
-    internal static async ValueTask<ScratchDatabase> CreateAsync(string? name = null)
+    public static async ValueTask<ScratchDatabase> CreateAsync(string? name = null)
     {
         var server = Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB");
         if (string.IsNullOrEmpty(server))
@@ -30,18 +31,21 @@ internal sealed class ScratchDatabase : IAsyncDisposable
         }
 
         name ??= $"test_{Guid.NewGuid():N}";
-        await ExecuteAsync(server, $"create database {name}");
+        await OnServerAsync(server, $"create database {name}");
         return new ScratchDatabase(server, name);
     }
 
+    /// <summary>Runs a statement beside the database, which may be in no state to take one.</summary>
+    public Task OnServerAsync(string sql) => OnServerAsync(_server, sql);
+
 #pragma warning disable CA2100 // Statements are the tests' own.
-    internal async Task RunAsync(string sql)
+    public async Task RunAsync(string sql)
     {
         await using var command = Source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 
-    internal async Task<T> ScalarAsync<T>(string sql)
+    public async Task<T> ScalarAsync<T>(string sql)
     {
         await using var command = Source.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync())!;
@@ -50,10 +54,10 @@ internal sealed class ScratchDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
-        await ExecuteAsync(_server, $"drop database {_name} with (force)");
+        await OnServerAsync($"drop database if exists {Name} with (force)");
     }
 
-    private static async Task ExecuteAsync(string server, string statement)
+    private static async Task OnServerAsync(string server, string statement)
     {
         await using var connection = new NpgsqlConnection(server);
         await connection.OpenAsync();

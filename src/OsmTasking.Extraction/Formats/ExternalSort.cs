@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace OsmTasking.Extraction.Formats.VectorTiles;
+namespace OsmTasking.Extraction.Formats;
 
 /// <summary>Receives what was sorted; the bytes are valid only during the call.</summary>
 internal delegate void SortedVisitor(ulong key, ReadOnlySpan<byte> payload);
@@ -131,10 +131,7 @@ internal sealed class ExternalSort : IDisposable
 /// <summary>A sorted part on disk: key, length, payload, and so on.</summary>
 internal sealed class SortedRun(string folder) : IDisposable
 {
-    private const int Buffer = 1 << 16;
-    private readonly FileStream _file = new(
-        Path.Combine(folder, $"osmtasking-sort-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, Buffer, FileOptions.DeleteOnClose);
-
+    private readonly FileStream _file = ScratchFile.Create(Path.Combine(folder, $"osmtasking-sort-{Guid.NewGuid():N}.tmp"));
     private readonly byte[] _head = new byte[12];
     private byte[] _payload = [];
     private int _length;
