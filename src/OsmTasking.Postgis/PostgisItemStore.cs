@@ -14,6 +14,9 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
 {
     private const int MaxAttempts = 32;
 
+    /// <summary>How long to wait, in milliseconds, before each further look for what is left.</summary>
+    private static readonly int[] SecondLooks = [10, 30, 90];
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Item>> FindAsync(long projectId, IReadOnlyList<string> externalIds, CancellationToken cancellationToken = default) =>
         await source.QueryAsync("Reading items", ItemSql.Find, ItemRows.Read, cancellationToken, P(projectId), P(externalIds.ToArray())).ConfigureAwait(false);
@@ -55,6 +58,7 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
     {
         ArgumentNullException.ThrowIfNull(claim);
         var (search, low, high) = (claim.Search, claim.Search.SouthWest, claim.Search.NorthEast);
+        var looks = 0;
         for (var attempt = 1; ; attempt++)
         {
             if (claim.Key is { } key && await AnswerAsync(claim.ProjectId, claim.MapperId, key, cancellationToken).ConfigureAwait(false) is { } stored)
@@ -85,6 +89,13 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
                     await source.ExecuteAsync(
                         "Keeping an answer", ItemSql.KeepAnswer, cancellationToken, P(claim.ProjectId), P(claim.MapperId), P(claim.Key), P(claim.Fingerprint),
                         P(ItemAnswer.Write(items))).ConfigureAwait(false);
+                }
+
+                // The same request, sent twice at once, may have taken the last item this instant: what is locked is passed over, and not seen yet.
+                if (items.Count == 0 && claim.Key is not null && looks < SecondLooks.Length)
+                {
+                    await Task.Delay(SecondLooks[looks++], cancellationToken).ConfigureAwait(false);
+                    continue;
                 }
 
                 return items.Count == 0 ? new ItemClaimResult.Nothing() : new ItemClaimResult.Claimed(items, again);

@@ -1,8 +1,5 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using Npgsql;
 using OsmTasking.Core;
+using OsmTasking.Core.Items;
 using OsmTasking.Core.Tasks;
 using OsmTasking.TestKit;
 using OsmTasking.TestKit.Stores;
@@ -10,28 +7,16 @@ using OsmTasking.TestKit.Stores;
 namespace OsmTasking.Postgis.Tests;
 
 /// <summary>kill -9 of a whole PostgreSQL, of this test's own, while mappers write.</summary>
-public sealed class KilledServerTests : IDisposable
+public sealed class KilledServerTests
 {
     private const int Writers = 8;
     private const int Kills = 3;
-    private static readonly string Bin = Environment.GetEnvironmentVariable("OSM_TASKING_PG_BIN") ?? "/usr/lib/postgresql/15/bin";
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("osmtasking-pg-");
-    private readonly int _port = FreePort();
 
     [Fact]
     public async Task KilledUnderLoad_LosesNothingAcknowledged_AndKeysResolveTheRest()
     {
-        var present = File.Exists(Path.Combine(Bin, "initdb"));
-        Assert.False(!present && Environment.GetEnvironmentVariable("CI") == "true", $"{Bin} has no PostgreSQL, and CI must test it.");
-        Assert.SkipUnless(present, $"{Bin} has no PostgreSQL (set OSM_TASKING_PG_BIN).");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(_directory.FullName, (UnixFileMode)0b111_111_111);
-        }
-
-        await PostgresAsync("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale");
-        await StartAsync();
-        await using var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres;Maximum Pool Size=24;Timeout=5;Command Timeout=10");
+        using var server = await KillablePostgres.StartNewAsync();
+        await using var source = server.Connect();
         await new PostgisSchema(source).MigrateAsync();
         var tasks = new PostgisTaskStore(source);
         var id = await new PostgisProjectStore(source).CreateAsync(Samples.Project(), Samples.Tasks(Writers));
@@ -59,8 +44,8 @@ public sealed class KilledServerTests : IDisposable
         for (; kills < Kills; kills++)
         {
             await Task.Delay(800);
-            Kill();
-            await StartAsync();
+            server.Kill();
+            await server.StartAsync();
         }
 
         await Task.Delay(500);
@@ -76,53 +61,61 @@ public sealed class KilledServerTests : IDisposable
         }
     }
 
-    public void Dispose()
+    // I7: a completion that was acknowledged is as durable as the database, and what was not is done by the same key.
+    [Fact]
+    public async Task KilledUnderLoad_KeepsEveryCompletionThatWasAcknowledged()
     {
-        if (File.Exists(PidFile))
+        const int Some = 600;
+        using var server = await KillablePostgres.StartNewAsync();
+        await using var source = server.Connect();
+        await new PostgisSchema(source).MigrateAsync();
+        var items = new PostgisItemStore(source);
+        var now = DateTimeOffset.UtcNow;
+        var project = (await new PostgisItemProjectStore(source).CreateAsync(new ItemProject(0, Guid.NewGuid(), "Killed", 1) { Created = now, Updated = now }))!;
+        var drafts = Enumerable.Range(1, Some).Select(number => new ItemDraft($"i-{number}", new ItemPin(number * 0.01, 0), "Look"));
+        await items.ImportAsync(new ItemImport(project.Id, 1, now), drafts.ToAsyncEnumerable());
+        var acknowledged = new System.Collections.Concurrent.ConcurrentBag<(long Number, long Token, long Mapper)>();
+        var unanswered = 0;
+        var working = Enumerable.Range(1, Writers).Select(mapper => Task.Run(async () =>
         {
-            Kill();
+            var workflow = new ItemWorkflow(items, TimeProvider.System);
+            for (var round = 0; await AnsweredAsync(() => workflow.NextAsync(project, mapper, new ItemPick.Random(), key: $"claim {round}")) is ItemOutcome.Done { Items: [var item] }; round++)
+            {
+                var finish = ItemRequest.For(project.Id, item.ExternalId, new ItemCommand.Finish(mapper, ItemStatus.Fixed) { Token = item.Token }) with { Key = $"finish {round}" };
+                Assert.IsType<ItemOutcome.Done>(await AnsweredAsync(() => workflow.ExecuteAsync(finish, TimeSpan.FromMinutes(15))));
+                acknowledged.Add((item.Id.Number, item.Token, mapper));
+                await Task.Delay(30);
+            }
+        })).ToList();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await Task.Delay(700);
+            var before = acknowledged.ToList();
+            server.Kill();
+            await server.StartAsync();
+            var done = (await AnsweredAsync(() => items.HistoryAsync(project.Id, null, long.MaxValue, 100_000)))
+                .Where(happened => happened.Kind == ItemEventKind.Finished).Select(happened => (happened.Item.Number, happened.Token, happened.ActorId)).ToHashSet();
+            Assert.All(before, one => Assert.Contains(one, done));
         }
 
-        _directory.Delete(recursive: true);
-    }
+        await Task.WhenAll(working);
+        Assert.True(unanswered >= Kills, $"{unanswered} requests went without an answer: the kills hit nothing");
+        await Invariants.AssertAsync(items, project.Id, acknowledged, Some);
 
-    private string Data => Path.Combine(_directory.FullName, "data");
-
-    private string PidFile => Path.Combine(Data, "postmaster.pid");
-
-    private Task StartAsync() => PostgresAsync(
-        "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_directory.FullName, "log"), "-o",
-        $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_directory.FullName} -c fsync=on", "start");
-
-    /// <summary>SIGKILL to the postmaster and each of its children: nothing is flushed, nobody says goodbye.</summary>
-    private void Kill()
-    {
-        using var postmaster = Process.GetProcessById(int.Parse(File.ReadLines(PidFile).First()));
-        postmaster.Kill(entireProcessTree: true);
-        postmaster.WaitForExit(10_000);
-        File.Delete(PidFile);
-    }
-
-    private static async Task PostgresAsync(string program, params string[] arguments)
-    {
-        // PostgreSQL refuses to run as root.
-        var asRoot = Environment.UserName == "root";
-        var start = new ProcessStartInfo(asRoot ? "runuser" : Path.Combine(Bin, program)) { UseShellExecute = false };
-        foreach (var argument in asRoot ? ["-u", "postgres", "--", Path.Combine(Bin, program), .. arguments] : arguments)
+        async ValueTask<T> AnsweredAsync<T>(Func<ValueTask<T>> ask)
         {
-            start.ArgumentList.Add(argument);
+            while (true)
+            {
+                try
+                {
+                    return await ask();
+                }
+                catch (StoreException)
+                {
+                    Interlocked.Increment(ref unanswered);
+                    await Task.Delay(50);
+                }
+            }
         }
-
-        start.RedirectStandardInput = true;
-        using var process = Process.Start(start)!;
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

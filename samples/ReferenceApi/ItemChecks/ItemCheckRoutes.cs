@@ -24,7 +24,23 @@ public static class ItemCheckRoutes
     public static IServiceCollection AddItemChecks(this IServiceCollection services, HostSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        services.Configure<CheckOptionsOfHost>(settings.Configuration.GetSection("OsmTasking:Checks"));
+        services.Configure<CheckOptionsOfHost>(options =>
+        {
+            const string Section = "OsmTasking:Checks";
+            try
+            {
+                settings.Configuration.GetSection(Section).Bind(options);
+            }
+            catch (InvalidOperationException fault)
+            {
+                throw new OptionsValidationException("Checks", typeof(CheckOptionsOfHost), [$"{Section}: {fault.Message}"]);
+            }
+
+            if (options.LargestUpload < 0)
+            {
+                throw new OptionsValidationException("Checks", typeof(CheckOptionsOfHost), [$"{Section}:LargestUpload must be 0 or more bytes; it is {options.LargestUpload}."]);
+            }
+        });
         services.AddSingleton(settings);
         return services.AddSingleton<CheckFiles>().AddSingleton<CheckRuns>();
     }

@@ -19,7 +19,11 @@ public sealed class ItemAnswers(VersionedCache cache)
     /// <param name="question">All that was asked.</param>
     /// <param name="request">Says what the client has already.</param>
     /// <param name="make">Makes the answer.</param>
-    internal async ValueTask<IResult> AnswerAsync(ItemDesk desk, ItemProject project, string kind, string question, HttpRequest request, Func<ValueTask<JsonNode>> make)
+    internal ValueTask<IResult> AnswerAsync(ItemDesk desk, ItemProject project, string kind, string question, HttpRequest request, Func<ValueTask<JsonNode>> make) =>
+        AnswerAsync(desk, project, kind, question, request, "application/json; charset=utf-8", async () => Encoding.UTF8.GetBytes((await make()).ToJsonString()));
+
+    /// <summary>The same for answers that are not JSON.</summary>
+    internal async ValueTask<IResult> AnswerAsync(ItemDesk desk, ItemProject project, string kind, string question, HttpRequest request, string contentType, Func<ValueTask<byte[]>> make)
     {
         // The version comes first: what is read after it is no older.
         var version = await desk.Items.VersionAsync(project.Id, desk.Aborted);
@@ -30,7 +34,7 @@ public sealed class ItemAnswers(VersionedCache cache)
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var answer = await cache.GetAsync(kind, name, version, Lifetime, async _ => Encoding.UTF8.GetBytes((await make()).ToJsonString()), desk.Aborted);
-        return Results.File(answer, "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue(tag));
+        var answer = await cache.GetAsync(kind, name, version, Lifetime, async _ => await make(), desk.Aborted);
+        return Results.File(answer, contentType, entityTag: new EntityTagHeaderValue(tag));
     }
 }

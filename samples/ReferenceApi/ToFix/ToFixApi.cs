@@ -56,6 +56,7 @@ public static class ToFixApi
         ItemEditRoutes.Map(known);
         ItemObjectRoutes.Map(known);
         ItemFeed.Map(known);
+        ItemTileRoutes.Map(known);
 
         // A path of this API with another method, or more path: to-fix says 404 to both.
         foreach (var place in new[] { "/user", "/projects/{**rest}", "/quadkeys/{**rest}", "/edits/{**rest}" })

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Caching.Distributed;
 using OsmTasking.Hosting.Memcached;
+using OsmTasking.TestKit.Servers;
 
 namespace OsmTasking.Hosting.Tests.Caching;
 

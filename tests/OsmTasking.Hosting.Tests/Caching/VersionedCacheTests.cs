@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OsmTasking.Hosting.Caching;
 using OsmTasking.Hosting.Memcached;
 using OsmTasking.Hosting.Redis;
-using OsmTasking.Hosting.Tests.Redis;
+using OsmTasking.TestKit.Servers;
 
 namespace OsmTasking.Hosting.Tests.Caching;
 

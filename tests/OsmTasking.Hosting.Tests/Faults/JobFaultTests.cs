@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using OsmTasking.Hosting.Redis;
-using OsmTasking.Hosting.Tests.Redis;
 using OsmTasking.Hosting.Workers;
+using OsmTasking.TestKit.Servers;
 
 namespace OsmTasking.Hosting.Tests.Faults;
 

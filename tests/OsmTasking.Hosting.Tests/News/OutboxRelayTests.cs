@@ -4,8 +4,8 @@ using OsmTasking.Core;
 using OsmTasking.Core.Tasks;
 using OsmTasking.Hosting.News;
 using OsmTasking.Hosting.Redis;
-using OsmTasking.Hosting.Tests.Redis;
 using OsmTasking.Hosting.Tests.Workers;
+using OsmTasking.TestKit.Servers;
 
 namespace OsmTasking.Hosting.Tests.News;
 

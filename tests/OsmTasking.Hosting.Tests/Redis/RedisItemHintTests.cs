@@ -5,6 +5,7 @@ using OsmTasking.Core.Items;
 using OsmTasking.Hosting.News;
 using OsmTasking.Hosting.Redis;
 using OsmTasking.Sqlite;
+using OsmTasking.TestKit.Servers;
 using OsmTasking.TestKit.Stores;
 
 namespace OsmTasking.Hosting.Tests.Redis;

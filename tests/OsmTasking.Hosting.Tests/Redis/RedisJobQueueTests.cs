@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using OsmTasking.Core.Jobs;
 using OsmTasking.Hosting.Redis;
+using OsmTasking.TestKit.Servers;
 
 namespace OsmTasking.Hosting.Tests.Redis;
 

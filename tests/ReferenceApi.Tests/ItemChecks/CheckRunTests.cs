@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace ReferenceApi.Tests.ItemChecks;
 
@@ -81,6 +82,20 @@ public class CheckRunTests
         Assert.Equal("done", (await RunAsync(ada, project, upload)).GetProperty("state").GetString());
         Assert.Equal(404, (await ada.PostAsync($"/api/map/checks/projects/{project}/runs", new { file = upload })).Status);
         Assert.Empty(Directory.GetFiles(Path.Combine(host.Directory, "check-uploads")));
+    }
+
+    [Theory]
+    [InlineData("many", "OsmTasking:Checks")]
+    [InlineData("-1", "LargestUpload must be 0 or more bytes; it is -1.")]
+    public void AWrongLimit_StopsTheStart_ByName(string given, string told)
+    {
+        var settings = new ReferenceApi.Commands.HostSettings(new Dictionary<string, string?>
+        {
+            ["OsmTasking:Checks:LargestUpload"] = given,
+            ["OsmTasking:DataDirectory"] = Path.Combine(Path.GetTempPath(), $"osmtasking-{Guid.NewGuid():N}"),
+        });
+
+        Assert.Contains(told, Assert.Throws<OptionsValidationException>(() => ReferenceHost.Build(settings)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

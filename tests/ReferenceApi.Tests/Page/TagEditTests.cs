@@ -74,6 +74,7 @@ public class TagEditTests
         await Expect(page.GetByTestId("edit-advice")).ToContainTextAsync("Somebody changed the same");
         await Expect(page.GetByTestId("edit-state")).ToHaveAttributeAsync("data-state", "conflict");
         await PageBrowser.ShootAsync(page, "tags-conflict");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollHeight <= innerHeight"), "the page scrolls, not the column beside the map");
         await page.GetByTestId("edit-again").ClickAsync();
         await Expect(page.GetByLabel("Value of amenity")).ToHaveValueAsync("bar");
         await page.GetByLabel("Value of amenity").FillAsync("cafe");

@@ -97,10 +97,16 @@ export function itemEditor(config: Config, project: string, item: Item, edits: E
     const back = h('button', { type: 'button', class: 'quiet', 'data-testid': 'edit-withdraw', click: () => void attempt(withdraw) }, 'Take back');
     const waits = now.state === 'queued' || now.state === 'rateLimited' || now.state === 'draft';
     place.replaceChildren(describe(now), h('div', { class: 'buttons' }, isBack(now) && again, now.fault === 'noRight' && config.osmSignIn && sign, (isBack(now) || waits) && back));
-    if (before?.state !== now.state) place.scrollIntoView({ block: 'nearest' });
+    if (before?.state !== now.state) reveal();
     if (focused) place.querySelector('button')?.focus();
     mark();
     if (isDone(now) && !(before && isDone(before))) { tables = []; done(); }
+  };
+  /** Brings what is said into view: beside the map only that column moves. */
+  const reveal = (): void => {
+    const side = root.closest('.side');
+    if (side && side.scrollHeight > side.clientHeight) side.scrollBy({ top: Math.max(0, place.getBoundingClientRect().bottom - side.getBoundingClientRect().bottom + 16) });
+    else place.scrollIntoView({ block: 'nearest' });
   };
   const withdraw = async (): Promise<void> => {
     if (!edit) return;

@@ -39,7 +39,9 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
   page.append(h('div', { class: 'split' }, canvas, side));
 
   const map = await createMap(canvas, config);
-  addLayers(map);
+  let told = 0;
+  const tiles = (): string => `${location.origin}/v1/projects/${id}/tiles/{z}/{x}/{y}.mvt?${told++}`;
+  addLayers(map, tiles());
   let item: Item | null = null;
   let busy = false;
   let clock = 0;
@@ -194,7 +196,10 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
     await Promise.all([count(), next(), edits.refresh()]);
   }
   document.documentElement.dataset['ready'] = 'true';
-  const deaf = hear(`/v1/projects/${id}/events`, () => void left().catch(() => {}));
+  const deaf = hear(`/v1/projects/${id}/events`, () => {
+    void left().catch(() => {});
+    (map.getSource('others') as maplibre.VectorTileSource).setTiles([tiles()]);
+  });
   return () => { deaf(); clearInterval(clock); edits.stop(); removeEventListener('keydown', pressed); map.remove(); };
 }
 
@@ -205,7 +210,10 @@ function facts(item: Item): HTMLElement {
     h('tr', {}, h('th', { scope: 'row' }, name.replace(/^(string|number|date|tofix|link):/, '')), h('td', {}, typeof value === 'object' ? JSON.stringify(value) : String(value))))));
 }
 
-function addLayers(map: maplibre.Map): void {
+function addLayers(map: maplibre.Map, tiles: string): void {
+  map.addSource('others', { type: 'vector', tiles: [tiles], maxzoom: 14 });
+  map.addLayer({ id: 'others', type: 'circle', source: 'others', 'source-layer': 'items', paint: {
+    'circle-color': '#0072b2', 'circle-opacity': 0.55, 'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'count']], 0, 4, 4, 18] } });
   for (const name of ['item', 'pin']) map.addSource(name, { type: 'geojson', data: empty });
   map.addLayer({ id: 'item-fill', type: 'fill', source: 'item', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': '#d55e00', 'fill-opacity': 0.25 } });
   map.addLayer({ id: 'item-line', type: 'line', source: 'item', paint: { 'line-color': '#d55e00', 'line-width': 4 } });

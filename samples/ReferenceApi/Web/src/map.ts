@@ -1,7 +1,7 @@
 import * as maplibre from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import type { Config } from './api';
+import { session, type Config } from './api';
 import { colorOf, isDark, states } from './states';
 
 maplibre.setWorkerUrl(workerUrl);
@@ -15,6 +15,8 @@ export function createMap(container: HTMLElement, config: Config): Promise<mapli
   const map = new maplibre.Map({
     container,
     attributionControl: false,
+    // Tiles of items are for those who may see the project.
+    transformRequest: (url) => (url.startsWith(`${location.origin}/v1/`) && session() ? { url, headers: { Authorization: `Token ${btoa(session()!.session_token)}` } } : { url }),
     dragRotate: false,
     style: {
       version: 8,

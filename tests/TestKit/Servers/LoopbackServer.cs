@@ -2,16 +2,16 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace OsmTasking.Hosting.Tests;
+namespace OsmTasking.TestKit.Servers;
 
 /// <summary>A server program of this test's own, on a free port of this machine.</summary>
-internal abstract class LoopbackServer(string program) : IDisposable
+public abstract class LoopbackServer(string program) : IDisposable
 {
     private Process? _process;
 
-    internal int Port { get; } = FreePort();
+    public int Port { get; } = FreePort();
 
-    internal string Address => $"127.0.0.1:{Port}";
+    public string Address => $"127.0.0.1:{Port}";
 
     /// <summary>Gets what the program is started with.</summary>
     protected abstract string[] Arguments { get; }
@@ -19,7 +19,7 @@ internal abstract class LoopbackServer(string program) : IDisposable
     /// <summary>Gets a question, and how its answer begins once the server is up.</summary>
     protected abstract (string Ask, string Answer) Greeting { get; }
 
-    internal async Task StartAsync()
+    public async Task StartAsync()
     {
         _process = Process.Start(new ProcessStartInfo(program, Arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
         _process.BeginOutputReadLine();
@@ -40,7 +40,7 @@ internal abstract class LoopbackServer(string program) : IDisposable
     }
 
     /// <summary>kill -9.</summary>
-    internal void Kill()
+    public void Kill()
     {
         _process!.Kill();
         _process.WaitForExit(10_000);
@@ -49,12 +49,12 @@ internal abstract class LoopbackServer(string program) : IDisposable
     }
 
     /// <summary>Stops it in mid-breath: it accepts connections and answers nothing.</summary>
-    internal void Freeze() => Signal("STOP");
+    public void Freeze() => Signal("STOP");
 
-    internal void Thaw() => Signal("CONT");
+    public void Thaw() => Signal("CONT");
 
     /// <summary>Sends one command over a connection of its own and returns the first line of the answer.</summary>
-    internal async Task<string> SayAsync(string command)
+    public async Task<string> SayAsync(string command)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Port);

@@ -1,7 +1,7 @@
-namespace OsmTasking.Hosting.Tests.Redis;
+namespace OsmTasking.TestKit.Servers;
 
 /// <summary>A Redis of this test's own, keeping nothing on disk.</summary>
-internal sealed class RedisServer : LoopbackServer
+public sealed class RedisServer : LoopbackServer
 {
     private const string Program = "redis-server";
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("osmtasking-redis-");
@@ -11,14 +11,14 @@ internal sealed class RedisServer : LoopbackServer
     {
     }
 
-    internal string Configuration => Address;
+    public string Configuration => Address;
 
     protected override string[] Arguments => ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _directory.FullName];
 
     protected override (string Ask, string Answer) Greeting => ("PING", "+PONG");
 
     /// <summary>Starts a server: skipped at a desk without one, a failure in CI.</summary>
-    internal static async Task<RedisServer> StartNewAsync()
+    public static async Task<RedisServer> StartNewAsync()
     {
         var server = Prepare();
         await server.StartAsync();
@@ -26,7 +26,7 @@ internal sealed class RedisServer : LoopbackServer
     }
 
     /// <summary>Chooses a port for a server that is started later.</summary>
-    internal static RedisServer Prepare()
+    public static RedisServer Prepare()
     {
         Require(Program);
         return new RedisServer();

@@ -1,7 +1,7 @@
-namespace OsmTasking.Hosting.Tests.Caching;
+namespace OsmTasking.TestKit.Servers;
 
 /// <summary>A memcached of this test's own.</summary>
-internal sealed class MemcachedProcess : LoopbackServer
+public sealed class MemcachedProcess : LoopbackServer
 {
     private const string Program = "memcached";
 
@@ -15,7 +15,7 @@ internal sealed class MemcachedProcess : LoopbackServer
     protected override (string Ask, string Answer) Greeting => ("version", "VERSION");
 
     /// <summary>Starts a server: skipped at a desk without one, a failure in CI.</summary>
-    internal static async Task<MemcachedProcess> StartNewAsync()
+    public static async Task<MemcachedProcess> StartNewAsync()
     {
         Require(Program);
         var server = new MemcachedProcess();
