@@ -19,19 +19,12 @@ internal sealed class MemberWays
     /// <summary>Ends the asking; must come before the first <see cref="Keep"/>.</summary>
     internal void Freeze()
     {
-        var wanted = _wanted.Span;
-        wanted.Sort();
-        var different = 0;
-        for (var i = 0; i < wanted.Length; i++)
-        {
-            if (i == 0 || wanted[i] != wanted[different - 1])
-            {
-                wanted[different++] = wanted[i];
-            }
-        }
-
-        _ids = wanted[..different].ToArray();
-        _places = new (int, int, int)[different];
+        // While this goes on all else waits, so it goes on in two halves.
+        var half = _wanted.Count / 2;
+        Parallel.Invoke(() => _wanted.Span[..half].Sort(), () => _wanted.Span[half..].Sort());
+        _ids = new long[Merge(_wanted.Span[..half], _wanted.Span[half..], default)];
+        Merge(_wanted.Span[..half], _wanted.Span[half..], _ids);
+        _places = new (int, int, int)[_ids.Length];
         _wanted = new();
     }
 
@@ -104,6 +97,31 @@ internal sealed class MemberWays
         }
 
         return true;
+    }
+
+    /// <summary>Merges sorted ids, each once, if there is anything to merge them into.</summary>
+    /// <returns>How many they are.</returns>
+    private static int Merge(ReadOnlySpan<long> low, ReadOnlySpan<long> high, Span<long> into)
+    {
+        var (count, last) = (0, 0L);
+        while (!low.IsEmpty || !high.IsEmpty)
+        {
+            ref var from = ref high.IsEmpty || (!low.IsEmpty && low[0] <= high[0]) ? ref low : ref high;
+            if (count == 0 || from[0] != last)
+            {
+                last = from[0];
+                if (!into.IsEmpty)
+                {
+                    into[count] = last;
+                }
+
+                count++;
+            }
+
+            from = from[1..];
+        }
+
+        return count;
     }
 }
 

@@ -4,14 +4,12 @@ using System.Runtime.InteropServices;
 namespace OsmTasking.Extraction.Locations;
 
 /// <summary>Append-only memory outside the garbage collector's: ordinary, or a file mapped into memory where there is not enough of it.</summary>
-internal sealed unsafe partial class LocationPool : IDisposable
+internal sealed unsafe class LocationPool : IDisposable
 {
     // What is not written to takes no memory yet, and a page that does not fit at the end of a chunk wastes little of one so large.
     private const int ChunkLength = 64 << 20;
     // Readable after the end of whatever was taken, for those who look at 16 bytes at once.
     private const int Slack = 16;
-    private const int HugePage = 2 << 20;
-    private const int AdviseHugePages = 14; // MADV_HUGEPAGE of <sys/mman.h>
 
     private readonly List<nint> _chunks = [];
     private readonly List<(MemoryMappedFile Map, MemoryMappedViewAccessor View)> _views = [];
@@ -32,7 +30,7 @@ internal sealed unsafe partial class LocationPool : IDisposable
         bytes = (bytes + 7) & ~7;
         if (_used + bytes > ChunkLength - Slack)
         {
-            _chunks.Add(_file is null ? Allocate() : Map(_file));
+            _chunks.Add(_file is null ? (nint)NativeMemory.Alloc(ChunkLength) : Map(_file));
             _used = 0;
         }
 
@@ -54,7 +52,7 @@ internal sealed unsafe partial class LocationPool : IDisposable
         {
             foreach (var chunk in _chunks)
             {
-                NativeMemory.AlignedFree((void*)chunk);
+                NativeMemory.Free((void*)chunk);
             }
         }
 
@@ -63,22 +61,6 @@ internal sealed unsafe partial class LocationPool : IDisposable
         _used = ChunkLength;
         _file?.Dispose();
     }
-
-    // Ways ask for nodes all over the memory. In pages of 2 MiB the processor finds them with a fraction of the misses in its tables of pages.
-    private static nint Allocate()
-    {
-        var chunk = (nint)NativeMemory.AlignedAlloc(ChunkLength, HugePage);
-        if (OperatingSystem.IsLinux())
-        {
-            _ = Advise(chunk, ChunkLength, AdviseHugePages); // Only advice: where it is not taken all is as before.
-        }
-
-        return chunk;
-    }
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Advise(nint start, nint length, int advice);
 
     private nint Map(FileStream file)
     {

@@ -16,9 +16,8 @@ internal sealed class SinkOutput(IFeatureSink sink) : LaneSink
 /// <summary>Writes rows into a buffer of the lane, and the buffers in order into the stream.</summary>
 internal sealed class RowOutput(RowFormat format, RowStream stream) : LaneSink
 {
-    // A block of 8,000 ways gives about 4 MB of text. What goes beyond this waits for the turn of the block, so that about half of a block must
-    // fit, or two threads wait for each other.
-    private const int Most = 2 << 20;
+    // A part of 1,024 ways gives about half a megabyte of text. What goes beyond this waits for the turn of the part.
+    private const int Most = 1 << 20;
 
     private readonly IRowEncoder _encoder = format.CreateEncoder();
     private readonly ArrayBufferWriter<byte> _rows = new(Most + (Most / 8));
