@@ -48,7 +48,6 @@ internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, F
     {
         nodes.Freeze();
         ways.Freeze();
-        GC.Collect(); // What was asked for lay in lists of tens of megabytes, which would stay until the next passes have made as much again.
         options.OnLocated?.Invoke(nodes);
     }
 }

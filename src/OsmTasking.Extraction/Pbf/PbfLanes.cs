@@ -188,7 +188,11 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
                 throw fault;
             }
 
-            index.Learn(lane.Turn.Number, lane.Turn.Buffers.Decoder.Present);
+            if (lane.Part == 0)
+            {
+                index.Learn(lane.Turn.Number, lane.Turn.Buffers.Decoder.Present);
+            }
+
             lane.Visitor.Commit();
             if (lane.Part == lane.Turn.Parts - 1)
             {
