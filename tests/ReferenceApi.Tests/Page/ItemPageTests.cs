@@ -49,6 +49,8 @@ public class ItemPageTests
                 await PageBrowser.ShootAsync(page, "items-work");
             }
 
+            // The counts may still be on their way when the item is there; until then keys answer nothing.
+            await Assertions.Expect(page.GetByTestId("item-panel")).Not.ToHaveAttributeAsync("aria-busy", "true");
             await page.Keyboard.PressAsync(key);
             await Assertions.Expect(page.GetByTestId("status")).ToContainTextAsync(said);
             await Assertions.Expect(page.GetByTestId("item-panel")).Not.ToContainTextAsync(name!);
