@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using OsmTasking.Core.Edits;
 using OsmTasking.Core.People;
 
 namespace ReferenceApi.Auth;
@@ -71,6 +72,16 @@ public sealed class OsmIdentity(IHttpClientFactory clients, IOptions<OsmOptions>
         }
 
         await mappers.SaveAsync(mapper, cancellationToken);
+        return mapper;
+    }
+
+    /// <summary>Keeps who signed in, and the token that OSM gave for them; edits that waited for it get a turn.</summary>
+    public async Task<Mapper> EnterAsync(OsmGrant.Given given, IMapperStore mappers, OsmTokenVault vault, IEditStore edits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        var mapper = await RegisterAsync(given.User, mappers, cancellationToken);
+        await vault.SaveAsync(mapper.Id, given.Token, cancellationToken);
+        await edits.WakeAsync(mapper.Id, cancellationToken);
         return mapper;
     }
 

@@ -14,4 +14,28 @@ public sealed class OsmOptions
 
     /// <summary>Gets or sets what to ask for.</summary>
     public string Scope { get; set; } = "read_prefs write_api";
+
+    /// <summary>Returns where a browser is sent to sign in.</summary>
+    /// <param name="redirectUri">Where OSM sends it back to.</param>
+    /// <param name="scope">What to ask for, such as <see cref="Scope"/>.</param>
+    /// <param name="state">What comes back with the code.</param>
+    /// <param name="challenge">The challenge of PKCE (RFC 7636, S256), if the sign-in has one.</param>
+    internal string AuthorizeUrl(string? redirectUri, string scope, string state, string? challenge = null)
+    {
+        var query = new Dictionary<string, string?>
+        {
+            ["response_type"] = "code",
+            ["client_id"] = ClientId,
+            ["redirect_uri"] = redirectUri,
+            ["scope"] = scope,
+            ["state"] = state,
+        };
+        if (challenge is not null)
+        {
+            query["code_challenge"] = challenge;
+            query["code_challenge_method"] = "S256";
+        }
+
+        return new Uri(Server, "/oauth2/authorize") + QueryString.Create(query).ToString();
+    }
 }

@@ -31,15 +31,7 @@ public static class OsmSignIn
         }
 
         var state = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        var query = QueryString.Create(new Dictionary<string, string?>
-        {
-            ["response_type"] = "code",
-            ["client_id"] = options.Value.ClientId,
-            ["redirect_uri"] = redirect_uri,
-            ["scope"] = options.Value.Scope,
-            ["state"] = state,
-        });
-        return Results.Json(new { auth_url = new Uri(options.Value.Server, "/oauth2/authorize") + query.ToString(), state });
+        return Results.Json(new { auth_url = options.Value.AuthorizeUrl(redirect_uri, options.Value.Scope, state), state });
     }
 
     private static async Task<IResult> CallbackAsync(
@@ -65,9 +57,7 @@ public static class OsmSignIn
                 : Errors.Plain(502, "AuthError", " OSM could not be asked who signed in.");
         }
 
-        var mapper = await osm.RegisterAsync(given.User, mappers, cancellationToken);
-        await vault.SaveAsync(mapper.Id, given.Token, cancellationToken);
-        await edits.WakeAsync(mapper.Id, cancellationToken);
+        var mapper = await osm.EnterAsync(given, mappers, vault, edits, cancellationToken);
         return Results.Json(new
         {
             username = mapper.Username,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using OsmTasking.Extraction;
+using OsmTasking.Extraction.AreaFiles;
 using OsmTasking.Extraction.Blocks;
 using ReferenceApi.Commands;
 
@@ -21,7 +22,6 @@ public sealed class CheckFiles(HostSettings settings, IOptions<CheckOptionsOfHos
 {
     private const int MostUploads = 20;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(6);
-    private static readonly string[] Endings = [".osm.pbf", ".osm", ".osm.gz"];
 
     private readonly ConcurrentDictionary<string, CheckFile> _uploads = new(StringComparer.Ordinal);
 
@@ -32,7 +32,7 @@ public sealed class CheckFiles(HostSettings settings, IOptions<CheckOptionsOfHos
     {
         var paths = options.Value.Files.Count > 0 ? options.Value.Files.Select(Path.GetFullPath)
             : Directory.Exists(settings.DataDirectory) ? Directory.EnumerateFiles(settings.DataDirectory) : [];
-        return [.. paths.Where(path => Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) && File.Exists(path))
+        return [.. paths.Where(path => AreaFile.IsOsm(path) && File.Exists(path))
             .Select(path => new CheckFile(Path.GetFileName(path), Path.GetFileName(path), path, null)).DistinctBy(file => file.Key).OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 

@@ -13,14 +13,6 @@ namespace ReferenceApi.ItemChecks;
 /// <summary>Filling an item project from checks of OSM data: what the map page's form for new projects calls.</summary>
 public static class ItemCheckRoutes
 {
-    /// <summary>What each check looks for, for people; docs/checks.md tells more.</summary>
-    private static readonly string[] Finds =
-    [
-        "Buildings whose outline does not close", "Buildings whose outline crosses itself", "Buildings with a spike", "Roads that cross without a common node",
-        "Roads through a building", "Two nodes in one place", "The same way twice", "Roads that end just short of another", "Ways without tags",
-        "Areas whose rings cross or do not close", "Tags one slip from a common one", "Tags that describe a thing but not which", "Roads that no road leads to",
-    ];
-
     public static IServiceCollection AddItemChecks(this IServiceCollection services, HostSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -60,7 +52,7 @@ public static class ItemCheckRoutes
         RequireMaker(desk);
         return Results.Json(new
         {
-            checks = CheckKinds.All.Select(check => new { name = check.Name(), finds = Finds[(int)check] }),
+            checks = CheckKinds.All.Select(check => new { name = check.Name(), finds = check.Finds() }),
             files = files.Known().Select(file => new { file = file.Key, bytes = new FileInfo(file.Path).Length }),
             largestUpload = options.Value.LargestUpload,
         });

@@ -24,17 +24,7 @@ public static class AuthRoutes
         }
 
         var (state, challenge) = states.Issue();
-        var query = QueryString.Create(new Dictionary<string, string?>
-        {
-            ["response_type"] = "code",
-            ["client_id"] = osm.Value.ClientId,
-            ["redirect_uri"] = RedirectUri(context),
-            ["scope"] = "read_prefs",
-            ["state"] = state,
-            ["code_challenge"] = challenge,
-            ["code_challenge_method"] = "S256",
-        });
-        return Results.Json(new Dictionary<string, string> { ["login_url"] = new Uri(osm.Value.Server, "/oauth2/authorize") + query.ToString() });
+        return Results.Json(new Dictionary<string, string> { ["login_url"] = osm.Value.AuthorizeUrl(RedirectUri(context), "read_prefs", state, challenge) });
     }
 
     private static async Task<IResult> CallbackAsync(

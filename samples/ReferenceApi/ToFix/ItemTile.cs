@@ -1,28 +1,10 @@
 using System.Text;
+using OsmTasking.Core.Grids;
 using OsmTasking.Core.Items;
+using OsmTasking.Core.Tasks;
+using OsmTasking.Extraction.Blocks;
 
 namespace ReferenceApi.ToFix;
-
-/// <summary>A tile of web mercator by its numbers; rows count southwards.</summary>
-/// <param name="Zoom">0 to 22.</param>
-/// <param name="X">The column.</param>
-/// <param name="Y">The row.</param>
-internal readonly record struct ItemTileKey(int Zoom, int X, int Y)
-{
-    internal const int Deepest = 22;
-
-    internal bool Exists => Zoom is >= 0 and <= Deepest && X >= 0 && Y >= 0 && X < 1 << Zoom && Y < 1 << Zoom;
-
-    /// <summary>Gets the quadkey: "" for the world.</summary>
-    internal string Quadkey
-    {
-        get
-        {
-            var (zoom, x, y) = (Zoom, X, Y);
-            return string.Concat(Enumerable.Range(0, Zoom).Select(index => (char)('0' + ((x >> (zoom - 1 - index)) & 1) + (2 * ((y >> (zoom - 1 - index)) & 1)))));
-        }
-    }
-}
 
 /// <summary>Writes points as a Mapbox vector tile (specification 2.1): one layer, <c>items</c>, each point with how many items it stands for. Pure.</summary>
 internal static class ItemTile
@@ -33,7 +15,7 @@ internal static class ItemTile
     internal const int Buffer = 128;
 
     /// <summary>Writes a tile; empty when no point lies in it.</summary>
-    internal static byte[] Write(ItemTileKey tile, IEnumerable<(ItemPin Pin, int Count, long? Number)> points)
+    internal static byte[] Write(TileKey tile, IEnumerable<(ItemPin Pin, int Count, long? Number)> points)
     {
         var values = new Dictionary<int, int>();
         using var features = new MemoryStream();
@@ -56,9 +38,9 @@ internal static class ItemTile
                 Number(feature, 1, (ulong)id);
             }
 
-            Bytes(feature, 2, Packed(0, (uint)value));
+            Bytes(feature, 2, [0, .. Varint((uint)value)]);
             Number(feature, 3, 1); // A point.
-            Bytes(feature, 4, Packed(9, ZigZag(x), ZigZag(y))); // MoveTo, once.
+            Bytes(feature, 4, [9, .. Signed(x), .. Signed(y)]); // MoveTo, once.
             Bytes(features, 2, feature.ToArray());
         }
 
@@ -86,48 +68,35 @@ internal static class ItemTile
     }
 
     /// <summary>Where a place lies in a tile: spherical mercator, from its upper left corner.</summary>
-    internal static (long X, long Y) Position(ItemTileKey tile, ItemPin pin)
+    internal static (long X, long Y) Position(TileKey tile, ItemPin pin)
     {
-        var latitude = Math.Clamp(pin.Latitude, -85.051128779806589, 85.051128779806589) * Math.PI / 180;
         var size = (double)(1 << tile.Zoom) * Extent;
-        var x = (pin.Longitude + 180) / 360 * size;
-        var y = (1 - (Math.Asinh(Math.Tan(latitude)) / Math.PI)) / 2 * size;
-        return ((long)Math.Round(x) - ((long)tile.X * Extent), (long)Math.Round(y) - ((long)tile.Y * Extent));
-    }
-
-    private static uint ZigZag(long value) => (uint)((value << 1) ^ (value >> 63));
-
-    private static byte[] Packed(params uint[] numbers)
-    {
-        using var packed = new MemoryStream();
-        foreach (var number in numbers)
-        {
-            Varint(packed, number);
-        }
-
-        return packed.ToArray();
+        var (x, y) = Tile.Position(pin.Longitude, pin.Latitude);
+        return ((long)Math.Round(x * size) - ((long)tile.X * Extent), (long)Math.Round(y * size) - ((long)tile.Y * Extent));
     }
 
     private static void Number(Stream stream, int field, ulong value)
     {
-        Varint(stream, (uint)(field << 3));
-        Varint(stream, value);
+        stream.Write(Varint((uint)(field << 3)));
+        stream.Write(Varint(value));
     }
 
     private static void Bytes(Stream stream, int field, byte[] value)
     {
-        Varint(stream, (uint)((field << 3) | 2));
-        Varint(stream, (uint)value.Length);
+        stream.Write(Varint((uint)((field << 3) | 2)));
+        stream.Write(Varint((uint)value.Length));
         stream.Write(value);
     }
 
-    private static void Varint(Stream stream, ulong value)
+    private static byte[] Varint(ulong value)
     {
-        for (; value >= 0x80; value >>= 7)
-        {
-            stream.WriteByte((byte)(value | 0x80));
-        }
+        Span<byte> into = stackalloc byte[Varints.Most];
+        return into[..Varints.Write(into, value)].ToArray();
+    }
 
-        stream.WriteByte((byte)value);
+    private static byte[] Signed(long value)
+    {
+        Span<byte> into = stackalloc byte[Varints.Most];
+        return into[..Varints.WriteSigned(into, value)].ToArray();
     }
 }

@@ -1,4 +1,5 @@
 using OsmTasking.Core.Items;
+using OsmTasking.Core.Tasks;
 
 namespace ReferenceApi.ToFix;
 
@@ -6,6 +7,9 @@ namespace ReferenceApi.ToFix;
 internal static class ItemTileRoutes
 {
     private const string Format = "application/vnd.mapbox-vector-tile";
+
+    /// <summary>The deepest zoom that has tiles.</summary>
+    private const int Deepest = 22;
 
     /// <summary>So many items are told one by one; more are told by cell.</summary>
     private const int MostSingle = 2000;
@@ -18,18 +22,21 @@ internal static class ItemTileRoutes
     private static async Task<IResult> TileAsync(string p, int z, int x, int y, HttpRequest request, ItemDesk desk, ItemAnswers answers)
     {
         var project = await desk.ProjectAsync(p, ItemRole.Reader);
-        var tile = new ItemTileKey(z, x, y);
-        return tile.Exists
+        var tile = new TileKey(z, x, y);
+        return Exists(tile)
             ? await answers.AnswerAsync(desk, project, "tile", $"tile {z}/{x}/{y}", request, Format, async () => ItemTile.Write(tile, await PointsAsync(project, tile, desk)))
             : throw Say.NotFound();
     }
 
-    private static async ValueTask<IEnumerable<(ItemPin Pin, int Count, long? Number)>> PointsAsync(ItemProject project, ItemTileKey tile, ItemDesk desk)
+    private static bool Exists(TileKey tile) =>
+        tile.Zoom is >= 0 and <= Deepest && tile.X >= 0 && tile.Y >= 0 && tile.X < 1 << tile.Zoom && tile.Y < 1 << tile.Zoom;
+
+    private static async ValueTask<IEnumerable<(ItemPin Pin, int Count, long? Number)>> PointsAsync(ItemProject project, TileKey tile, ItemDesk desk)
     {
         var query = new ItemQuery(project.Id) { Now = desk.Now, Status = ItemStatus.Open };
         if (tile.Zoom > Quadkeys.Zoom - CellLevels)
         {
-            var (low, high) = Quadkeys.BoxOf(tile.Quadkey);
+            var (low, high) = Quadkeys.BoxOf(Quadkeys.Of(tile));
             var (wide, tall) = ((high.Longitude - low.Longitude) * ItemTile.Buffer / 4096, (high.Latitude - low.Latitude) * ItemTile.Buffer / 4096);
             var box = (new ItemPin(low.Longitude - wide, low.Latitude - tall), new ItemPin(high.Longitude + wide, high.Latitude + tall));
             var single = await desk.Items.ListAsync(query with { Box = box, Take = MostSingle }, desk.Aborted);
@@ -39,7 +46,7 @@ internal static class ItemTileRoutes
             }
         }
 
-        var cells = await desk.Items.CountByQuadkeyAsync(query, tile.Quadkey, Math.Min(tile.Zoom + CellLevels, Quadkeys.Zoom), desk.Aborted);
+        var cells = await desk.Items.CountByQuadkeyAsync(query, Quadkeys.Of(tile), Math.Min(tile.Zoom + CellLevels, Quadkeys.Zoom), desk.Aborted);
         return cells.Select(cell =>
         {
             var (low, high) = Quadkeys.BoxOf(cell.Key);

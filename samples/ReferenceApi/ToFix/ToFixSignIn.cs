@@ -35,15 +35,7 @@ internal static class ToFixSignIn
             MaxAge = TimeSpan.FromMinutes(10),
             Path = "/v1/auth/openstreetmap",
         });
-        var query = QueryString.Create(new Dictionary<string, string?>
-        {
-            ["response_type"] = "code",
-            ["client_id"] = osm.Value.ClientId,
-            ["redirect_uri"] = Callback(context.Request),
-            ["scope"] = osm.Value.Scope,
-            ["state"] = state,
-        });
-        return Results.Redirect(new Uri(osm.Value.Server, "/oauth2/authorize") + query.ToString());
+        return Results.Redirect(osm.Value.AuthorizeUrl(Callback(context.Request), osm.Value.Scope, state));
     }
 
     private static async Task<IResult> FinishAsync(
@@ -62,9 +54,7 @@ internal static class ToFixSignIn
             return Failed();
         }
 
-        var mapper = await osm.RegisterAsync(given.User, mappers, context.RequestAborted);
-        await vault.SaveAsync(mapper.Id, given.Token, context.RequestAborted);
-        await edits.WakeAsync(mapper.Id, context.RequestAborted);
+        var mapper = await osm.EnterAsync(given, mappers, vault, edits, context.RequestAborted);
         return Results.Redirect($"{options.Value.FrontendUrl?.TrimEnd('/')}/landing.html?token={tokens.Issue(mapper)}");
     }
 

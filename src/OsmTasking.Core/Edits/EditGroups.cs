@@ -1,3 +1,6 @@
+using OsmTasking.Core.Grids;
+using OsmTasking.Core.Tasks;
+
 namespace OsmTasking.Core.Edits;
 
 /// <summary>Puts edits together that may share a changeset. Pure.</summary>
@@ -17,11 +20,10 @@ public static class EditGroups
     {
         ArgumentNullException.ThrowIfNull(edits);
         var groups = new List<(List<Edit> Edits, HashSet<OsmElementId> Elements)>();
-        var last = new Dictionary<(long, string, string, int, int), int>();
+        var last = new Dictionary<(long, string, string, TileKey), int>();
         foreach (var edit in edits)
         {
-            var (x, y) = Cell(edit.Pin);
-            var key = (edit.ProjectId, edit.Comment, edit.Source, x, y);
+            var key = (edit.ProjectId, edit.Comment, edit.Source, Tile.At(Zoom, edit.Pin.Longitude, edit.Pin.Latitude));
             var known = edit.Changes.Select(change => change.Element).Where(element => element.Id > 0).ToList();
             if (!last.TryGetValue(key, out var at) || groups[at].Edits.Sum(other => other.Changes.Count) + edit.Changes.Count > mostChanges || groups[at].Elements.Overlaps(known))
             {
@@ -46,14 +48,5 @@ public static class EditGroups
         var sorted = width >= height ? edits.OrderBy(edit => edit.Pin.Longitude).ToList() : edits.OrderBy(edit => edit.Pin.Latitude).ToList();
         var half = sorted.Count / 2;
         return (sorted[..half], sorted[half..]);
-    }
-
-    private static (int X, int Y) Cell(EditPin pin)
-    {
-        // The spherical mercator projection, EPSG:3857; see the OpenStreetMap wiki, "Slippy map tilenames".
-        var latitude = Math.Clamp(pin.Latitude, -85.05112878, 85.05112878) * Math.PI / 180;
-        var x = (pin.Longitude + 180) / 360 * (1 << Zoom);
-        var y = (1 - (Math.Asinh(Math.Tan(latitude)) / Math.PI)) / 2 * (1 << Zoom);
-        return (Math.Clamp((int)x, 0, (1 << Zoom) - 1), Math.Clamp((int)y, 0, (1 << Zoom) - 1));
     }
 }

@@ -27,6 +27,27 @@ public static class Tile
             : Math.Atan(Math.Sinh(Math.PI * (1 - (2 * fraction)))) * 180 / Math.PI;
     }
 
+    /// <summary>Where a place lies in the mercator square; latitudes beyond ±<see cref="EdgeLatitude"/> lie on its edge.</summary>
+    /// <param name="longitude">Degrees.</param>
+    /// <param name="latitude">Degrees.</param>
+    /// <returns>Fractions of the side of the square, from its north-western corner.</returns>
+    public static (double X, double Y) Position(double longitude, double latitude)
+    {
+        var radians = Math.Clamp(latitude, -EdgeLatitude, EdgeLatitude) * Math.PI / 180;
+        return ((longitude + 180) / 360, (1 - (Math.Asinh(Math.Tan(radians)) / Math.PI)) / 2);
+    }
+
+    /// <summary>The tile of a zoom that a place lies in; what lies beyond the square is in the outermost one.</summary>
+    /// <param name="zoom">0 to <see cref="DeepestZoom"/>.</param>
+    /// <param name="longitude">Degrees.</param>
+    /// <param name="latitude">Degrees.</param>
+    public static TileKey At(int zoom, double longitude, double latitude)
+    {
+        var tiles = 1 << zoom;
+        var (x, y) = Position(longitude, latitude);
+        return new TileKey(zoom, Math.Clamp((int)(x * tiles), 0, tiles - 1), Math.Clamp((int)(y * tiles), 0, tiles - 1));
+    }
+
     /// <summary>The box of a tile, in degrees.</summary>
     public static Envelope Box(TileKey tile) =>
         new(West(tile.Zoom, tile.X), West(tile.Zoom, tile.X + 1), North(tile.Zoom, tile.Y + 1), North(tile.Zoom, tile.Y));

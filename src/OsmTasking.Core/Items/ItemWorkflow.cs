@@ -18,16 +18,8 @@ public sealed class ItemWorkflow
     /// <summary>Creates a workflow over a store.</summary>
     /// <param name="store">Where items are kept.</param>
     /// <param name="time">The clock; one reading serves each decision.</param>
-    public ItemWorkflow(IItemStore store, TimeProvider time)
-        : this(store, time, null)
-    {
-    }
-
-    /// <summary>Creates a workflow over a store, with a hint where to look.</summary>
-    /// <param name="store">Where items are kept.</param>
-    /// <param name="time">The clock; one reading serves each decision.</param>
     /// <param name="hint">Where open items may lie; <see langword="null"/> for none.</param>
-    public ItemWorkflow(IItemStore store, TimeProvider time, IItemHint? hint) => (_store, _time, _hint) = (store, time, hint);
+    public ItemWorkflow(IItemStore store, TimeProvider time, IItemHint? hint = null) => (_store, _time, _hint) = (store, time, hint);
 
     /// <summary>Hands the next item out.</summary>
     /// <param name="project">The project: how long leases last, spacing and quota are its settings.</param>
@@ -66,10 +58,15 @@ public sealed class ItemWorkflow
     /// <summary>Claims where the hint says that something is, and if nothing is there, anywhere.</summary>
     private async ValueTask<ItemClaimResult> ClaimAsync(ItemClaim claim, ItemPick pick, long draw, CancellationToken cancellationToken)
     {
+        if (_hint is not { } hint || pick is not (ItemPick.Viewport or ItemPick.Within))
+        {
+            return await _store.ClaimAsync(claim, cancellationToken).ConfigureAwait(false);
+        }
+
         // More guesses than these cost more than looking everywhere.
         const int Guesses = 2;
         var search = claim.Search;
-        var cells = _hint is not null && pick is ItemPick.Viewport or ItemPick.Within ? await _hint!.CellsAsync(claim.ProjectId, cancellationToken).ConfigureAwait(false) : null;
+        var cells = await hint.CellsAsync(claim.ProjectId, cancellationToken).ConfigureAwait(false);
         for (var guess = 0; guess < Guesses && cells?.Choose(search.SouthWest, search.NorthEast, (draw >>> 11) / (double)(1L << 53)) is { } cell; guess++)
         {
             var (low, high) = Quadkeys.BoxOf(cell);
@@ -78,7 +75,7 @@ public sealed class ItemWorkflow
                 return found;
             }
 
-            await _hint!.DryAsync(claim.ProjectId, cell, cancellationToken).ConfigureAwait(false);
+            await hint.DryAsync(claim.ProjectId, cell, cancellationToken).ConfigureAwait(false);
             cells = cells.Without(cell);
         }
 

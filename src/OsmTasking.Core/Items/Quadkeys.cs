@@ -1,3 +1,6 @@
+using OsmTasking.Core.Grids;
+using OsmTasking.Core.Tasks;
+
 namespace OsmTasking.Core.Items;
 
 /// <summary>Quadkeys of web mercator tiles: one digit of 0 to 3 a zoom level, so a tile's key begins with that of every tile around it.</summary>
@@ -7,41 +10,33 @@ public static class Quadkeys
     /// <summary>The zoom level at which items are filed: about 4.9 km at the equator.</summary>
     public const int Zoom = 13;
 
-    /// <summary>The latitude where web mercator ends, in degrees; what lies beyond is filed in the outermost row.</summary>
-    private const double MercatorEnd = 85.051128779806589;
+    /// <summary>Returns the key, of 13 digits, of the tile that a place lies in; what lies beyond the mercator square is filed in the outermost row.</summary>
+    public static string At(ItemPin pin) => Of(Tile.At(Zoom, pin.Longitude, pin.Latitude));
 
-    /// <summary>Returns the key, of 13 digits, of the tile that a place lies in.</summary>
-    public static string At(ItemPin pin)
+    /// <summary>Returns the key of a tile: as many digits as its zoom, none for the world.</summary>
+    /// <param name="tile">A tile that exists.</param>
+    public static string Of(TileKey tile) => string.Create(tile.Zoom, tile, static (key, tile) =>
     {
-        const int Tiles = 1 << Zoom;
-        var latitude = Math.Clamp(pin.Latitude, -MercatorEnd, MercatorEnd) * Math.PI / 180;
-        var x = Math.Clamp((int)((pin.Longitude + 180) / 360 * Tiles), 0, Tiles - 1);
-        var y = Math.Clamp((int)((1 - (Math.Asinh(Math.Tan(latitude)) / Math.PI)) / 2 * Tiles), 0, Tiles - 1);
-        return string.Create(Zoom, (x, y), static (key, tile) =>
+        for (var index = 0; index < key.Length; index++)
         {
-            for (var index = 0; index < key.Length; index++)
-            {
-                var bit = Zoom - 1 - index;
-                key[index] = (char)('0' + ((tile.x >> bit) & 1) + (2 * ((tile.y >> bit) & 1)));
-            }
-        });
-    }
+            var bit = key.Length - 1 - index;
+            key[index] = (char)('0' + ((tile.X >> bit) & 1) + (2 * ((tile.Y >> bit) & 1)));
+        }
+    });
 
     /// <summary>Returns the corners, south-west then north-east, of a tile. The outermost rows reach to the poles, as <see cref="At"/> files what lies there.</summary>
     /// <param name="key">1 to 24 digits.</param>
     public static (ItemPin SouthWest, ItemPin NorthEast) BoxOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var (x, y) = (0L, 0L);
+        var (zoom, x, y) = (key.Length, 0, 0);
         foreach (var digit in key)
         {
             (x, y) = ((2 * x) + ((digit - '0') & 1), (2 * y) + ((digit - '0') >> 1));
         }
 
-        var tiles = 1L << key.Length;
-        return (new ItemPin((360.0 * x / tiles) - 180, y == tiles - 1 ? -90 : Latitude(y + 1)), new ItemPin((360.0 * (x + 1) / tiles) - 180, y == 0 ? 90 : Latitude(y)));
-
-        double Latitude(long row) => Math.Atan(Math.Sinh(Math.PI * (1 - (2.0 * row / tiles)))) * 180 / Math.PI;
+        var isLast = y == (1 << zoom) - 1;
+        return (new ItemPin(Tile.West(zoom, x), isLast ? -90 : Tile.North(zoom, y + 1)), new ItemPin(Tile.West(zoom, x + 1), y == 0 ? 90 : Tile.North(zoom, y)));
     }
 
     /// <summary>Whether a text is a key of at most <paramref name="longest"/> digits.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace OsmTasking.Hosting.News;
@@ -7,34 +6,15 @@ namespace OsmTasking.Hosting.News;
 /// <remarks>A hint: it may come twice, or never. Listeners read the store to learn what is so, and look there now and then without being told.</remarks>
 public sealed class ItemNews
 {
-    private readonly ConcurrentDictionary<ChannelWriter<bool>, long> _listeners = new();
+    private readonly NewsListeners<bool> _listeners = new(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Listens until the token fires: something comes once for any number of changes since it was last taken.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="cancellationToken">Stops listening, and completes the reader.</param>
-    public ChannelReader<bool> Listen(long projectId, CancellationToken cancellationToken)
-    {
-        var channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        _listeners[channel.Writer] = projectId;
-        cancellationToken.Register(() =>
-        {
-            _listeners.TryRemove(channel.Writer, out _);
-            channel.Writer.TryComplete();
-        });
-        return channel.Reader;
-    }
+    public ChannelReader<bool> Listen(long projectId, CancellationToken cancellationToken) => _listeners.Listen(projectId, cancellationToken);
 
     /// <summary>Tells all who listen to a project.</summary>
-    public void Tell(long projectId)
-    {
-        foreach (var (listener, heard) in _listeners)
-        {
-            if (heard == projectId)
-            {
-                listener.TryWrite(true);
-            }
-        }
-    }
+    public void Tell(long projectId) => _listeners.Tell(projectId, true);
 }
 
 /// <summary>Carries news of items to other hosts.</summary>

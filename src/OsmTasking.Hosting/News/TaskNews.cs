@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using OsmTasking.Core.Tasks;
 
@@ -9,34 +8,18 @@ namespace OsmTasking.Hosting.News;
 public sealed class TaskNews
 {
     private const int MostKept = 1024;
-    private readonly ConcurrentDictionary<ChannelWriter<OutboxEntry>, long?> _listeners = new();
+    private readonly NewsListeners<OutboxEntry> _listeners = new(new BoundedChannelOptions(MostKept) { FullMode = BoundedChannelFullMode.DropOldest });
 
     /// <summary>Listens until the token fires. A listener that falls behind loses the oldest news.</summary>
     /// <param name="projectId">One project, or <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Stops listening, and completes the reader.</param>
-    public ChannelReader<OutboxEntry> Listen(long? projectId, CancellationToken cancellationToken)
-    {
-        var channel = Channel.CreateBounded<OutboxEntry>(new BoundedChannelOptions(MostKept) { FullMode = BoundedChannelFullMode.DropOldest });
-        _listeners[channel.Writer] = projectId;
-        cancellationToken.Register(() =>
-        {
-            _listeners.TryRemove(channel.Writer, out _);
-            channel.Writer.TryComplete();
-        });
-        return channel.Reader;
-    }
+    public ChannelReader<OutboxEntry> Listen(long? projectId, CancellationToken cancellationToken) => _listeners.Listen(projectId, cancellationToken);
 
     /// <summary>Tells all who listen to the project.</summary>
     public void Tell(OutboxEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        foreach (var (listener, projectId) in _listeners)
-        {
-            if (projectId is null || projectId == entry.ProjectId)
-            {
-                listener.TryWrite(entry);
-            }
-        }
+        _listeners.Tell(entry.ProjectId, entry);
     }
 }
 

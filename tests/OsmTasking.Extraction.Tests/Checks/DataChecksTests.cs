@@ -37,6 +37,15 @@ public sealed class DataChecksTests
     }
 
     [Fact]
+    public void Kinds_HaveANameThatReadsBack_AndWordsOfTheirOwn()
+    {
+        Assert.All(CheckKinds.All, check => Assert.Equal(check, CheckKinds.Parse(check.Name())));
+        Assert.Equal(CheckKinds.All.Count, CheckKinds.All.Select(check => check.Finds()).Distinct().Count());
+        Assert.Null(CheckKinds.Parse("Untagged-Way"));
+        Assert.Null(CheckKinds.Parse(null));
+    }
+
+    [Fact]
     public void CrossingHighways_AgreeWithComparingEveryPair() => Prop.ForAll(
         Gen.Choose(-400, 400).ArrayOf(24).ToArbitrary(),
         numbers =>

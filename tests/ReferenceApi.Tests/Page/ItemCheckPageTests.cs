@@ -18,9 +18,7 @@ public class ItemCheckPageTests
         await using var browser = await PageBrowser.StartAsync();
         await using var host = await ApiHost.StartAsync(firstStart: true);
         var page = await browser.OpenAsync(host.Address);
-        await page.GetByTestId("sign-in").ClickAsync();
-        await page.GetByTestId("sign-in-name").FillAsync("ada");
-        await page.GetByTestId("sign-in-submit").ClickAsync();
+        await PageBrowser.SignInAsync(page, "ada");
         await FormAsync(page, "Faults of mine");
         await page.GetByTestId("check-data").SelectOptionAsync("");
         await page.GetByTestId("check-file").SetInputFilesAsync(new FilePayload { Name = "mine.osm", MimeType = "text/xml", Buffer = System.Text.Encoding.UTF8.GetBytes(Data) });

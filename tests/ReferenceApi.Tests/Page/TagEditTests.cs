@@ -35,9 +35,7 @@ public class TagEditTests
         await using var server = new FakeOsmServer { Visitor = (4711, "ada") };
         await using var host = await StartAsync(osm, server);
         var page = await browser.OpenAsync(host.Address);
-        await page.GetByTestId("sign-in").ClickAsync();
-        await page.GetByTestId("sign-in-osm").ClickAsync();
-        await Expect(page.GetByTestId("signed-in")).ToHaveTextAsync("ada");
+        await PageBrowser.SignInAtOsmAsync(page, "ada");
         Assert.DoesNotContain("code=", page.Url, StringComparison.Ordinal);
         await OpenProjectAsync(page);
 
@@ -109,9 +107,7 @@ public class TagEditTests
         await using var server = new FakeOsmServer { Visitor = (4711, "ada") };
         await using var host = await StartAsync(osm, server);
         var page = await browser.OpenAsync(host.Address);
-        await page.GetByTestId("sign-in").ClickAsync();
-        await page.GetByTestId("sign-in-osm").ClickAsync();
-        await Expect(page.GetByTestId("signed-in")).ToHaveTextAsync("ada");
+        await PageBrowser.SignInAtOsmAsync(page, "ada");
         File.Delete(Directory.GetFiles(host.Directory, "4711", SearchOption.AllDirectories).Single());
         await OpenProjectAsync(page);
 
@@ -134,9 +130,7 @@ public class TagEditTests
         await using var browser = await PageBrowser.StartAsync();
         await using var host = await ApiHost.StartAsync(firstStart: true);
         var page = await browser.OpenAsync(host.Address);
-        await page.GetByTestId("sign-in").ClickAsync();
-        await page.GetByTestId("sign-in-name").FillAsync("ada");
-        await page.GetByTestId("sign-in-submit").ClickAsync();
+        await PageBrowser.SignInAsync(page, "ada");
         await OpenProjectAsync(page, """{"type":"FeatureCollection","features":[{"type":"Feature","id":"a","geometry":{"type":"Point","coordinates":[2,-1]},"properties":{"instructions":"x","@id":"way/7","@version":"3","building":"yes"}}]}""");
 
         await Expect(page.GetByTestId("edit-why")).ToContainTextAsync("does not send edits");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using OsmTasking.TestKit;
 
 namespace ReferenceApi.Tests.Page;
 
@@ -9,30 +8,13 @@ namespace ReferenceApi.Tests.Page;
 [Collection("Chromium")] // One browser at a time, and one copy of the page.
 public class WizardTests
 {
-    private const string Chromium = "/usr/bin/chromium";
-
     [Fact]
     public async Task Kinds_Preview_SplitByHand_AndPublish()
     {
-        var page = Path.Combine(SharedData.Repository, "artifacts/bin/ReferenceApi", AppContext.BaseDirectory.Contains("release", StringComparison.OrdinalIgnoreCase) ? "release" : "debug", "wwwroot");
-        TwoMappersTests.Skip(File.Exists(Chromium), $"{Chromium} is not installed");
-        TwoMappersTests.Skip(File.Exists(Path.Combine(page, "index.html")), "the map page is not built (Node.js is missing)");
-        TwoMappersTests.Copy(page, Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        await using var browser = await PageBrowser.StartAsync();
         await using var host = await ApiHost.StartAsync(firstStart: true);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
-        var tab = await browser.NewPageAsync();
-        tab.SetDefaultTimeout(30_000);
-        var faults = new List<string>();
-        tab.PageError += (_, fault) => faults.Add(fault);
-        await tab.GotoAsync(host.Address.ToString());
-        await tab.GetByTestId("sign-in").ClickAsync();
-        await tab.GetByTestId("sign-in-name").FillAsync("ada");
-        await tab.GetByTestId("sign-in-submit").ClickAsync();
+        var tab = await browser.OpenAsync(host.Address);
+        await PageBrowser.SignInAsync(tab, "ada");
         await tab.GetByTestId("wizard-open").ClickAsync();
         await tab.WaitForSelectorAsync("html[data-ready='true'] [data-testid=wizard-kind]");
         foreach (var (side, value) in new[] { ("West", "2.001"), ("South", "-0.999"), ("East", "2.012"), ("North", "-0.988") })
@@ -63,7 +45,7 @@ public class WizardTests
         await tab.GetByTestId("wizard-create").ClickAsync();
         await tab.WaitForURLAsync(new Regex("#/projects/[0-9]+", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
 
-        Assert.Empty(faults);
+        Assert.Empty(browser.Faults);
     }
 
     private static async Task<int> CountAsync(IPage tab) =>

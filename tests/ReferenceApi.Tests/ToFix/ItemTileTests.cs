@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using OsmTasking.Core.Items;
+using OsmTasking.Core.Tasks;
 using ReferenceApi.ToFix;
 
 namespace ReferenceApi.Tests.ToFix;
@@ -11,7 +12,7 @@ public class ItemTileTests
     [Fact]
     public void Points_LieWhereTheyAre_AndOutsideTheTileAreLeftOut()
     {
-        var tile = new ItemTileKey(1, 1, 0); // North-east.
+        var tile = new TileKey(1, 1, 0); // North-east.
 
         var bytes = ItemTile.Write(tile, [(new ItemPin(90, 0), 3, 7), (new ItemPin(0, 85.0511287798), 3, null), (new ItemPin(-90, 10), 1, null)]);
 
@@ -22,12 +23,6 @@ public class ItemTileTests
         Assert.Contains("0906", Convert.ToHexString(ItemTile.Write(new(0, 0, 0), [(new ItemPin(-179.7, 85), 1, null)])), StringComparison.Ordinal); // MoveTo, and 3 units eastwards.
         Assert.Empty(ItemTile.Write(tile, [(new ItemPin(-90, 10), 1, null)]));
     }
-
-    [Theory]
-    [InlineData(0, 0, 0, "")]
-    [InlineData(3, 3, 5, "213")]
-    [InlineData(13, 8191, 8191, "3333333333333")]
-    public void Quadkeys_AreThoseOfTheTiles(int zoom, int x, int y, string key) => Assert.Equal(key, new ItemTileKey(zoom, x, y).Quadkey);
 
     [Theory]
     [InlineData("sqlite")]
