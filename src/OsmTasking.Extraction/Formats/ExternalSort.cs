@@ -61,8 +61,7 @@ internal sealed class ExternalSort : IDisposable
         }
 
         WriteRun();
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
+        _bytes = []; // Not to the pool, which would keep it while what was sorted is worked on.
         _entries.TrimExcess();
         Merge(0, visit);
     }
@@ -125,6 +124,7 @@ internal sealed class ExternalSort : IDisposable
     private void Merge(int from, SortedVisitor visit)
     {
         var heads = new PriorityQueue<int, (ulong Key, int Run)>();
+        byte[] payload = []; // One for all runs: each of them has a large one somewhere.
         for (var i = from; i < _runs.Count; i++)
         {
             _runs[i].Rewind();
@@ -137,7 +137,13 @@ internal sealed class ExternalSort : IDisposable
         while (heads.TryDequeue(out var first, out _))
         {
             var run = _runs[first];
-            visit(run.Key, run.Payload);
+            if (payload.Length < run.Length)
+            {
+                payload = new byte[Math.Max(run.Length, 2 * payload.Length)];
+            }
+
+            run.Read(payload.AsSpan(0, run.Length));
+            visit(run.Key, payload.AsSpan(0, run.Length));
             if (run.TryRead())
             {
                 heads.Enqueue(first, (run.Key, first));
@@ -153,15 +159,15 @@ internal sealed class SortedRun(string folder) : IDisposable
 {
     private readonly FileStream _file = ScratchFile.Create(Path.Combine(folder, $"osmtasking-sort-{Guid.NewGuid():N}.tmp"));
     private readonly byte[] _head = new byte[12];
-    private byte[] _payload = [];
-    private int _length;
 
+    /// <summary>Gets the key that stands next.</summary>
     internal ulong Key { get; private set; }
+
+    /// <summary>Gets the bytes of its payload, which is to be read before the next key.</summary>
+    internal int Length { get; private set; }
 
     /// <summary>Gets how often what is in it was merged.</summary>
     internal int Merges { get; init; }
-
-    internal ReadOnlySpan<byte> Payload => _payload.AsSpan(0, _length);
 
     public void Dispose() => _file.Dispose();
 
@@ -184,13 +190,9 @@ internal sealed class SortedRun(string folder) : IDisposable
         }
 
         Key = BinaryPrimitives.ReadUInt64LittleEndian(_head);
-        _length = BinaryPrimitives.ReadInt32LittleEndian(_head.AsSpan(8));
-        if (_payload.Length < _length)
-        {
-            _payload = new byte[Math.Max(_length, 2 * _payload.Length)];
-        }
-
-        _file.ReadExactly(_payload.AsSpan(0, _length));
+        Length = BinaryPrimitives.ReadInt32LittleEndian(_head.AsSpan(8));
         return true;
     }
+
+    internal void Read(Span<byte> payload) => _file.ReadExactly(payload);
 }

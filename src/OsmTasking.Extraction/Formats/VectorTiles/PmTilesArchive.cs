@@ -6,16 +6,16 @@ using OsmTasking.Core.Tasks;
 namespace OsmTasking.Extraction.Formats.VectorTiles;
 
 /// <summary>A PMTiles 3 file: header and root directory, tiles, leaf directories, metadata. Tiles with the same content are kept once.</summary>
-/// <remarks>Entries wait on disk, so memory does not grow with tiles; only the first <see cref="MostKnown"/> contents are recognised again.</remarks>
+/// <remarks>Entries wait on disk, so memory does not grow with tiles; only about the last <see cref="MostKnown"/> contents are recognised again.</remarks>
 internal sealed class PmTilesArchive : ITileArchive
 {
     internal const int HeaderLength = 127;
     private const int RootEnd = 16_384; // A reader may take header and root in one request of this many bytes.
-    private const int MostKnown = 1 << 18;
+    private const int MostKnown = 1 << 16;
     private const int EntryLength = 24;
     private readonly FileStream _file;
     private readonly FileStream _entries;
-    private readonly Dictionary<UInt128, (long Offset, int Length)> _known = [];
+    private readonly (UInt128 Hash, long Offset)[] _known = new (UInt128, long)[MostKnown];
     private readonly int _leafLength;
     private PmTilesEntry _last;
     private long _dataLength;
@@ -50,26 +50,23 @@ internal sealed class PmTilesArchive : ITileArchive
         _tiles++;
         var id = TileIds.Of(tile.Zoom, tile.X, tile.Y);
         var hash = BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(gzip));
-        if (!_known.TryGetValue(hash, out var place))
+        ref var known = ref _known[(int)(hash % MostKnown)];
+        if (known.Hash != hash)
         {
-            place = (_dataLength, gzip.Length);
+            known = (hash, _dataLength);
             _file.Write(gzip);
             _dataLength += gzip.Length;
             _contents++;
-            if (_known.Count < MostKnown)
-            {
-                _known.Add(hash, place);
-            }
         }
 
-        if (_last.Run > 0 && _last.Id + _last.Run == id && _last.Offset == place.Offset)
+        if (_last.Run > 0 && _last.Id + _last.Run == id && _last.Offset == known.Offset)
         {
             _last = _last with { Run = _last.Run + 1 };
             return;
         }
 
         WriteLast();
-        _last = new(id, place.Offset, place.Length, 1);
+        _last = new(id, known.Offset, gzip.Length, 1);
     }
 
     public void Complete(TileSetMetadata metadata)

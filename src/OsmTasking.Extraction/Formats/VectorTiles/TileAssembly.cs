@@ -1,20 +1,12 @@
-using System.IO.Compression;
-using System.Runtime.InteropServices;
-
 namespace OsmTasking.Extraction.Formats.VectorTiles;
 
-/// <summary>One tile of a set: gathers its fragments, then makes its bytes on a thread of its own. Reused.</summary>
-internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
+/// <summary>One tile of a set: gathers its fragments, then has its bytes made on another thread. Reused.</summary>
+internal sealed class TileAssembly(VectorTileOptions options)
 {
-    // More than this, not compressed, hardly ever comes below the limit that is the default; it also bounds memory.
-    private const int MostBytes = 1 << 24;
-    private readonly TileBytes _fragments = new();
-    private readonly List<Part> _parts = [];
-    private readonly List<Part> _kept = [];
+    private readonly TileParts _parts = new(options.TileMemory);
     private readonly HashSet<int> _farCells = [];
     private ulong[] _cells = [];
-    private readonly TileLayers _layers = new();
-    private readonly MemoryStream _gzip = new();
+    private readonly TileBytes _tile = new();
 
     /// <summary>Gets the number of the tile.</summary>
     internal ulong Id { get; private set; }
@@ -22,7 +14,7 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
     internal int Zoom { get; private set; }
 
     /// <summary>Gets the bytes of the fragments; encoding takes about four times as many.</summary>
-    internal int Bytes => _fragments.Length;
+    internal int Bytes => _parts.Bytes;
 
     /// <summary>Gets the nodes left out because another is in the same cell.</summary>
     internal int Crowded { get; private set; }
@@ -31,9 +23,7 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
     internal int OverLimit { get; private set; }
 
     /// <summary>Gets the compressed tile; empty when nothing is left in it.</summary>
-    internal ReadOnlySpan<byte> Tile => _gzip.GetBuffer().AsSpan(0, (int)_gzip.Length);
-
-    public void Dispose() => _gzip.Dispose();
+    internal ReadOnlySpan<byte> Tile => _tile.Written;
 
     internal void Start(ulong id)
     {
@@ -45,9 +35,8 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
     /// <summary>Forgets the tile, so that others may have its memory.</summary>
     internal void Clear()
     {
-        _fragments.Clear();
-        _layers.Clear();
         _parts.Clear();
+        _tile.Release();
         _farCells.Clear();
         Array.Clear(_cells);
     }
@@ -59,14 +48,9 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
         {
             Crowded++;
         }
-        else if (_fragments.Length + (long)bytes.Length > MostBytes)
-        {
-            OverLimit++;
-        }
         else
         {
-            _parts.Add(new(fragment.Size, _fragments.Length, bytes.Length));
-            _fragments.Bytes(bytes);
+            _parts.Add(fragment.Size, bytes);
         }
     }
 
@@ -89,51 +73,32 @@ internal sealed class TileAssembly(VectorTileOptions options) : IDisposable
         return isNew;
     }
 
-    internal void Encode()
+    internal void Encode(TileEncoder encoder)
     {
-        var kept = _parts;
-        var compressed = Compress(kept);
+        _parts.Keep(_parts.Count);
+        var compressed = Compress(encoder);
         while (compressed > options.MaxTileBytes)
         {
             // A little less than in proportion, so that two or three rounds do.
-            Keep((int)(kept.Count * 0.9 * options.MaxTileBytes / compressed));
-            kept = _kept;
-            compressed = Compress(kept);
+            _parts.Keep((int)(_parts.KeptCount * 0.9 * options.MaxTileBytes / compressed));
+            compressed = Compress(encoder);
         }
 
-        OverLimit += _parts.Count - kept.Count;
-        if (kept.Count == 0)
+        OverLimit = _parts.LeftOut + _parts.Count - _parts.KeptCount;
+        if (_parts.KeptCount > 0)
         {
-            _gzip.SetLength(0);
+            _tile.Bytes(encoder.Tile);
         }
     }
 
-    // The largest, of equals the first, in the order they came.
-    private void Keep(int count)
+    private int Compress(TileEncoder encoder)
     {
-        _kept.Clear();
-        _kept.AddRange(_parts);
-        CollectionsMarshal.AsSpan(_kept).Sort((a, b) => a.Size != b.Size ? b.Size.CompareTo(a.Size) : a.Start.CompareTo(b.Start));
-        CollectionsMarshal.SetCount(_kept, count);
-        CollectionsMarshal.AsSpan(_kept).Sort((a, b) => a.Start.CompareTo(b.Start));
-    }
-
-    private int Compress(List<Part> kept)
-    {
-        _layers.Clear();
-        foreach (var part in kept)
+        encoder.Begin();
+        for (var i = 0; i < _parts.KeptCount; i++)
         {
-            _layers.Add(_fragments.Written.Slice(part.Start, part.Length));
+            encoder.Add(_parts.Kept(i));
         }
 
-        _gzip.SetLength(0);
-        using (var gzip = new GZipStream(_gzip, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            _layers.Write(gzip.Write);
-        }
-
-        return (int)_gzip.Length;
+        return encoder.End();
     }
-
-    private readonly record struct Part(int Size, int Start, int Length);
 }

@@ -3,26 +3,37 @@ using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Formats.VectorTiles;
 
-/// <summary>Bytes being written, with the numbers of protocol buffers; reused. What many of them took is shared with others once they are cleared.</summary>
+/// <summary>Bytes being written, with the numbers of protocol buffers; reused.</summary>
 internal sealed class TileBytes
 {
     private const int MostKept = 1 << 16;
 
     private byte[] _bytes = new byte[256];
+    private byte[] _few = [];
 
     internal int Length { get; private set; }
 
     internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
-    internal void Clear()
+    /// <summary>Begins anew, with the memory there is.</summary>
+    internal void Clear() => Length = 0;
+
+    /// <summary>Begins anew; what many bytes took is for others.</summary>
+    internal void Release()
     {
-        Length = 0;
+        Clear();
         if (_bytes.Length > MostKept)
         {
             ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = new byte[256];
+            _bytes = _few;
         }
     }
+
+    /// <summary>Copies bytes to an earlier place.</summary>
+    internal void Move(int from, int to, int length) => _bytes.AsSpan(from, length).CopyTo(_bytes.AsSpan(to));
+
+    /// <summary>Keeps only the first bytes.</summary>
+    internal void Shorten(int length) => Length = length;
 
     internal void Byte(byte value) => Room(1)[0] = value;
 
@@ -57,19 +68,26 @@ internal sealed class TileBytes
     {
         if (_bytes.Length - Length < length)
         {
-            Grow((int)Math.Min(Math.Max(2L * _bytes.Length, (long)Length + length), Array.MaxLength));
+            Grow(checked(Length + length));
         }
 
         return _bytes.AsSpan(Length, length);
     }
 
+    // In long steps, as what is not written yet takes no memory: each step stays with the pool.
     private void Grow(int length)
     {
-        var bytes = length > MostKept ? ArrayPool<byte>.Shared.Rent(length) : new byte[length];
+        var most = _bytes.Length >= MostKept ? 4L * _bytes.Length : 2L * _bytes.Length;
+        var next = (int)Math.Min(Math.Max(most, length), Array.MaxLength);
+        var bytes = next > MostKept ? ArrayPool<byte>.Shared.Rent(next) : new byte[next];
         Written.CopyTo(bytes);
         if (_bytes.Length > MostKept)
         {
             ArrayPool<byte>.Shared.Return(_bytes);
+        }
+        else
+        {
+            _few = _bytes;
         }
 
         _bytes = bytes;

@@ -6,18 +6,18 @@ namespace OsmTasking.Extraction.Formats.VectorTiles;
 /// <see cref="VectorTileOptions.MaxTileBytes"/>; what is left out before is counted in <see cref="Summary"/>. Memory is
 /// bounded: what features put into tiles is sorted in <see cref="VectorTileOptions.TempFolder"/> once
 /// <see cref="VectorTileOptions.SortMemory"/> is full, and tiles are made by as many threads as the machine has cores, but of large tiles only a
-/// few at once; what is beyond 16 MiB of one tile, not compressed, is left out of it. The same features give the same bytes. Not for several
+/// few at once; what is beyond four times <see cref="VectorTileOptions.MaxTileBytes"/> (1 to 16 MiB) of one tile, not compressed, is left out of it, the smallest first. The same features give the same bytes. Not for several
 /// threads at once.
 /// </remarks>
 public sealed class TileSetWriter : IFeatureWriter
 {
-    // Of fragments in all tiles that are being filled or made, but for one tile that alone has more.
-    private const int MostUnderway = 1 << 20;
+    // Bytes of fragments in all tiles that are being filled or made, but for one tile that alone has more.
+    private const int LargeTile = 1 << 18;
 
     private readonly ITileArchive _archive;
     private readonly VectorTileOptions _options;
     private readonly ExternalSort _sort;
-    private readonly FeatureTiles _tiles;
+    private FeatureTiles? _tiles;
     private readonly TileCounts[] _counts = [.. Enumerable.Range(0, VectorTileOptions.DeepestZoom + 1).Select(_ => new TileCounts())];
     private double _west = double.PositiveInfinity;
     private double _south = double.PositiveInfinity;
@@ -59,7 +59,7 @@ public sealed class TileSetWriter : IFeatureWriter
         ObjectDisposedException.ThrowIf(_closed, this);
         var (west, south, east, north) = feature.Geometry.Bounds();
         (_west, _south, _east, _north) = (Math.Min(_west, west), Math.Min(_south, south), Math.Max(_east, east), Math.Max(_north, north));
-        _tiles.Write(feature);
+        _tiles!.Write(feature);
     }
 
     /// <inheritdoc/>
@@ -67,10 +67,12 @@ public sealed class TileSetWriter : IFeatureWriter
     public void Complete()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
+        var fields = _tiles!.Fields;
+        _tiles = null; // It keeps as much memory as the largest feature took, which tiles may have.
         WriteTiles();
         const double Edge = Core.Grids.Tile.EdgeLatitude;
         _archive.Complete(_west <= _east
-            ? new(_options.Name, _options.MinZoom, _options.MaxZoom, _west, Math.Clamp(_south, -Edge, Edge), _east, Math.Clamp(_north, -Edge, Edge), _tiles.Fields.Layers())
+            ? new(_options.Name, _options.MinZoom, _options.MaxZoom, _west, Math.Clamp(_south, -Edge, Edge), _east, Math.Clamp(_north, -Edge, Edge), fields.Layers())
             : new(_options.Name, _options.MinZoom, _options.MaxZoom, -180, -Edge, 180, Edge, []));
         Dispose();
     }
@@ -88,9 +90,9 @@ public sealed class TileSetWriter : IFeatureWriter
 
     private void WriteTiles()
     {
+        using var encoders = new TileEncoders(LargeTile);
         var underway = new Queue<(TileAssembly Tile, Task Encoding)>();
         var idle = new Stack<TileAssembly>();
-        var all = new List<TileAssembly>();
         TileAssembly? open = null;
         var bytes = 0;
         try
@@ -100,16 +102,12 @@ public sealed class TileSetWriter : IFeatureWriter
                 if (open is null || open.Id != id)
                 {
                     Begin();
-                    if (!idle.TryPop(out open))
-                    {
-                        all.Add(open = new TileAssembly(_options));
-                    }
-
+                    open = idle.TryPop(out var used) ? used : new TileAssembly(_options);
                     open.Start(id);
                 }
 
                 open.Add(fragment);
-                while (underway.Count > 0 && bytes + open.Bytes > MostUnderway)
+                while (underway.Count > 0 && bytes + open.Bytes > LargeTile)
                 {
                     Deliver();
                 }
@@ -123,7 +121,6 @@ public sealed class TileSetWriter : IFeatureWriter
         finally
         {
             Task.WhenAll(underway.Select(item => item.Encoding)).ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
-            all.ForEach(tile => tile.Dispose());
         }
 
         void Begin()
@@ -139,7 +136,7 @@ public sealed class TileSetWriter : IFeatureWriter
             }
 
             bytes += ready.Bytes;
-            underway.Enqueue((ready, Task.Run(ready.Encode)));
+            underway.Enqueue((ready, Task.Run(() => encoders.Encode(ready))));
         }
 
         void Deliver()

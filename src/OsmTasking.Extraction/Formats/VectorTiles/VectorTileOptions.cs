@@ -51,6 +51,9 @@ public sealed record VectorTileOptions
     /// <summary>Gets the bytes of memory for sorting, from 65,536 to 1 GiB. The default is 64 MiB.</summary>
     public int SortMemory { get; init; } = 64 << 20;
 
+    /// <summary>Gets the bytes of the fragments of one tile that are kept in memory: compressed, real ones are about a third of that.</summary>
+    internal int TileMemory => (int)Math.Clamp(4L * MaxTileBytes, 1 << 20, 1 << 24);
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is out of range; the message names it and its limits.</exception>
     public void Validate()
