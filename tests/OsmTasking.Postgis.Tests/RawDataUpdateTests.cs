@@ -72,6 +72,55 @@ public sealed class RawDataUpdateTests
     }
 
     [Fact]
+    public async Task Update_OfAPlaceOrABoundary_MovesWhatLiesInWhichCountry()
+    {
+        using var folder = new ScratchFolder();
+        var (data, change) = (folder["a.osm"], folder["b.osc"]);
+        await File.WriteAllTextAsync(data, Countries);
+        await using var database = await ScratchDatabase.CreateAsync();
+        await new RawDataImport(database.Source).RunAsync(OsmFile.Open(data), "countries", ManualTime.Noon);
+
+        Assert.Equal("1 West WST 2, 2 East EST 2, 3 Region null 4, 4 null", await database.ScalarAsync<string>(
+            "select string_agg(concat_ws(' ', osm_id, name, coalesce(iso3, 'null'), admin_level), ', ' order by osm_id) from raw_data.boundaries"));
+        Assert.Equal("{2} {1,2}", await MembershipAsync());
+        Assert.Equal("{3}", await database.ScalarAsync<string>("select raw_data.boundaries_of(st_setsrid(st_makepoint(1.5, 0.5), 4326), 4)::text"));
+
+        // The peak moves west; then the whole border, so that the road lies in the west alone.
+        await ApplyAsync("<node id=\"50\" version=\"2\" lon=\"0.5\" lat=\"0.5\"><tag k=\"natural\" v=\"peak\"/></node>");
+        Assert.Equal("{1} {1,2}", await MembershipAsync());
+        await ApplyAsync("<node id=\"2\" version=\"2\" lon=\"1.8\" lat=\"0\"/><node id=\"5\" version=\"2\" lon=\"1.8\" lat=\"1\"/>");
+        Assert.Equal("{1} {1}", await MembershipAsync());
+
+        async Task<string> MembershipAsync() =>
+            await database.ScalarAsync<string>("select concat_ws(' ', raw_data.country(n), raw_data.country(w)) from raw_data.nodes n, raw_data.ways_line w where w.osm_id = 60");
+
+        async Task ApplyAsync(string nodes)
+        {
+            await File.WriteAllTextAsync(change, $"<osmChange version=\"0.6\"><modify>{nodes}</modify></osmChange>");
+            var changes = new ChangedObjects();
+            Extraction.Changes.OscFile.Open(change).Read(changes.Take);
+            Assert.NotNull(await new RawDataUpdate(database.Source).ApplyAsync(changes));
+        }
+    }
+
+    // Two squares side by side, a region that is the eastern one, a peak in it, and a road from one into the other.
+    private const string Countries = """
+        <osm version="0.6"><node id="1" lon="0" lat="0"/><node id="2" lon="1" lat="0"/><node id="3" lon="2" lat="0"/>
+        <node id="4" lon="2" lat="1"/><node id="5" lon="1" lat="1"/><node id="6" lon="0" lat="1"/>
+        <node id="50" lon="1.5" lat="0.5"><tag k="natural" v="peak"/></node><node id="51" lon="0.7" lat="0.5"/><node id="52" lon="1.3" lat="0.5"/>
+        <way id="10"><nd ref="2"/><nd ref="5"/></way><way id="11"><nd ref="5"/><nd ref="6"/><nd ref="1"/><nd ref="2"/></way><way id="12"><nd ref="2"/><nd ref="3"/><nd ref="4"/><nd ref="5"/></way>
+        <way id="60"><nd ref="51"/><nd ref="52"/><tag k="highway" v="primary"/></way>
+        <relation id="1"><member type="way" ref="10" role="outer"/><member type="way" ref="11" role="outer"/>
+        <tag k="type" v="boundary"/><tag k="boundary" v="administrative"/><tag k="admin_level" v="2"/><tag k="name" v="Westen"/><tag k="name:en" v="West"/><tag k="ISO3166-1:alpha3" v="WST"/></relation>
+        <relation id="2"><member type="way" ref="10" role="outer"/><member type="way" ref="12" role="outer"/>
+        <tag k="type" v="boundary"/><tag k="boundary" v="administrative"/><tag k="admin_level" v="2"/><tag k="name" v="East"/><tag k="ISO3166-1:alpha3" v="EST"/></relation>
+        <relation id="3"><member type="way" ref="10" role="outer"/><member type="way" ref="12" role="outer"/>
+        <tag k="type" v="boundary"/><tag k="boundary" v="administrative"/><tag k="admin_level" v="4"/><tag k="name" v="Region"/></relation>
+        <relation id="4"><member type="way" ref="10" role="outer"/><member type="way" ref="12" role="outer"/>
+        <tag k="type" v="boundary"/><tag k="boundary" v="administrative"/><tag k="admin_level" v="two; drop"/></relation></osm>
+        """;
+
+    [Fact]
     public async Task Update_AppliedAgain_ChangesNothing_AndMovesThePositionOnce()
     {
         var world = new EditedWorld(5);

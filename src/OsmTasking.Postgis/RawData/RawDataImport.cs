@@ -91,6 +91,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         string[] indexes = [.. RawDataSql.Indexes, .. options.TagIndexes ? RawDataSql.TagIndexes : [], .. options.Updatable ? RawDataSql.UpdateIndexes : []];
         await SideBySideAsync(indexes, "indexes", options, stage, cancellationToken).ConfigureAwait(false);
         await SideBySideAsync(RawDataSql.Analyze, "statistics", options, stage, cancellationToken).ConfigureAwait(false);
+        await RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
         var header = (data as PbfFile)?.ReadHeader();
         await source.ExecuteAsync(
             "Describing the import",

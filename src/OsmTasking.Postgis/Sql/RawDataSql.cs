@@ -30,6 +30,23 @@ internal static class RawDataSql
         create table raw_data_next.import (source text not null, imported_at timestamptz not null, data_time timestamptz, sequence bigint, url text, features bigint not null, updatable boolean not null)
         """;
 
+    /// <summary>
+    /// What lies in which country or region, by the boundaries in the data: looked up, so that it is right after each change of either.
+    /// <c>country</c> takes a row: <c>select w.osm_id, raw_data.country(w) from raw_data.ways_line w</c>; with the schema in the search path it is read like a column, <c>w.country</c>.
+    /// </summary>
+    internal const string Boundaries = """
+        create view raw_data_next.boundaries as
+            select osm_id, case when tags->>'admin_level' ~ '^[0-9]{1,2}$' then (tags->>'admin_level')::integer end as admin_level,
+                coalesce(tags->>'name:en', tags->>'name') as name, tags->>'ISO3166-1:alpha3' as iso3, geom
+            from raw_data_next.relations where tags @> '{"boundary": "administrative"}' and st_dimension(geom) = 2;
+        create function raw_data_next.boundaries_of(shape geometry, level integer) returns bigint[] stable language sql
+            return (select coalesce(array_agg(osm_id order by osm_id), '{}') from raw_data_next.boundaries where admin_level = level and st_intersects(geom, shape));
+        create function raw_data_next.country(raw_data_next.nodes) returns bigint[] stable language sql return raw_data_next.boundaries_of($1.geom, 2);
+        create function raw_data_next.country(raw_data_next.ways_line) returns bigint[] stable language sql return raw_data_next.boundaries_of($1.geom, 2);
+        create function raw_data_next.country(raw_data_next.ways_poly) returns bigint[] stable language sql return raw_data_next.boundaries_of($1.geom, 2);
+        create function raw_data_next.country(raw_data_next.relations) returns bigint[] stable language sql return raw_data_next.boundaries_of($1.geom, 2)
+        """;
+
     /// <summary>$1 source, $2 now, $3 time of the data, $4 sequence, $5 where diffs are, $6 features, $7 whether it can be updated.</summary>
     internal const string Describe = "insert into raw_data_next.import values ($1, $2, $3, $4, $5, $6, $7)";
 
