@@ -61,7 +61,7 @@ public sealed record ExportLayout(string Name)
         Name = Name,
         TempFolder = Folder,
         Attributes = FeatureAttributes.Id | FeatureAttributes.Type | FeatureAttributes.RawDataNames,
-        SortMemory = 8 << 20,
+        SortMemory = 4 << 20,
     };
 }
 

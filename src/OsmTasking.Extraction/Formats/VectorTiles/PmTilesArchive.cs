@@ -11,7 +11,7 @@ internal sealed class PmTilesArchive : ITileArchive
 {
     internal const int HeaderLength = 127;
     private const int RootEnd = 16_384; // A reader may take header and root in one request of this many bytes.
-    private const int MostKnown = 1 << 16;
+    private const int MostKnown = 1 << 15;
     private const int EntryLength = 24;
     private readonly FileStream _file;
     private readonly FileStream _entries;

@@ -12,7 +12,7 @@ namespace OsmTasking.Extraction.Formats.VectorTiles;
 public sealed class TileSetWriter : IFeatureWriter
 {
     // Bytes of fragments in all tiles that are being filled or made, but for one tile that alone has more.
-    private const int LargeTile = 1 << 18;
+    private const int LargeTile = 1 << 17;
 
     private readonly ITileArchive _archive;
     private readonly VectorTileOptions _options;
