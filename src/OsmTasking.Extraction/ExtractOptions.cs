@@ -40,6 +40,9 @@ public sealed record ExtractOptions
     /// <summary>Gets what is called once, when all nodes are located and before ways are read; the locations are valid until the extract ends.</summary>
     public Action<Locations.NodeLocations>? OnLocated { get; init; }
 
+    /// <summary>Gets what is called after each pass, with the kinds of objects whose features have all been handed out and ended in it.</summary>
+    public Action<OsmKinds>? OnHandedOut { get; init; }
+
     /// <summary>Gets what is called for every problem, in the order of reading; they are counted in any case.</summary>
     public Action<GeometryProblem>? OnProblem { get; init; }
 }

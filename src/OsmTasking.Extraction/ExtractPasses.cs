@@ -16,29 +16,34 @@ internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, F
         using var nodes = new NodeLocations(options.LocationFile);
         var state = new PassState(options, nodes, createSink);
         var wanted = options.Kinds;
-        var passes = new List<(OsmKinds Kinds, Func<IBlockLane> Lane, Action Ended)>();
+        var passes = new List<(OsmKinds Kinds, OsmKinds Made, Func<IBlockLane> Lane)>();
         if (wanted != OsmKinds.None)
         {
-            passes.Add((OsmKinds.Nodes | (wanted & OsmKinds.Relations), () => new NodeLane(state), () => Located(nodes, state.MemberWays)));
+            passes.Add((OsmKinds.Nodes | (wanted & OsmKinds.Relations), OsmKinds.Nodes, () => new NodeLane(state)));
         }
 
         if ((wanted & (OsmKinds.Ways | OsmKinds.Relations)) != OsmKinds.None)
         {
-            passes.Add((OsmKinds.Ways, () => new WayLane(state), () => { }));
+            passes.Add((OsmKinds.Ways, OsmKinds.Ways, () => new WayLane(state)));
         }
 
         if (wanted.HasFlag(OsmKinds.Relations))
         {
-            passes.Add((OsmKinds.Relations, () => new RelationLane(state), () => { }));
+            passes.Add((OsmKinds.Relations, OsmKinds.Relations, () => new RelationLane(state)));
         }
 
         var report = progress is null ? null : new PassProgress(source, passes.ConvertAll(pass => pass.Kinds), () => state.Counts.Rows, progress);
-        foreach (var (kinds, lane, ended) in passes)
+        foreach (var (kinds, made, lane) in passes)
         {
             source.ReadInLanes(kinds, lane, report, cancellationToken);
             state.EndSinks();
             report?.Next();
-            ended();
+            if (made == OsmKinds.Nodes)
+            {
+                Located(nodes, state.MemberWays);
+            }
+
+            options.OnHandedOut?.Invoke(made);
         }
 
         return state.Counts.Summary();

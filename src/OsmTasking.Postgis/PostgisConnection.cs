@@ -74,6 +74,14 @@ internal static class PostgisConnection
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Runs a statement on a connection of its own, without a time limit: an index on a planet takes hours.</summary>
+    internal static async Task RunAsync(this NpgsqlDataSource source, string constant, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var disposal = connection.ConfigureAwait(false);
+        await connection.RunAsync(constant, cancellationToken).ConfigureAwait(false);
+    }
+
     private static NpgsqlCommand Prepare(NpgsqlConnection connection, string constant, NpgsqlParameter[] values)
     {
 #pragma warning disable CA2100 // Every caller passes a constant of Sql/.

@@ -34,6 +34,36 @@ public sealed class RawDataImportTests
         Assert.Equal("W 8 TooFewPositions", await database.ScalarAsync<string>("select osm_type || ' ' || osm_id || ' ' || reason from raw_data.problems where dropped"));
     }
 
+    [Theory]
+    [InlineData(OsmKinds.All, true, 21)]
+    [InlineData(OsmKinds.All, false, 12)]
+    [InlineData(OsmKinds.Nodes, true, 21)]
+    public async Task Import_OfAnyKinds_IndexesEveryTable(OsmKinds kinds, bool updatable, int statements)
+    {
+        await using var database = await ScratchDatabase.CreateAsync();
+        var told = new System.Collections.Concurrent.ConcurrentQueue<ImportStage>();
+        var options = new RawDataOptions { Updatable = updatable, TagIndexes = updatable, Extract = new RawDataOptions().Extract with { Kinds = kinds } };
+
+        await new RawDataImport(database.Source).RunAsync(new Hostile(), "kinds", ManualTime.Noon, options, stage: new Told(told));
+
+        const string Feature = "nodes ways_line ways_poly relations";
+        Assert.Equal(Feature.Split(' ').Order(), (await IndexedAsync("using gist")).Split(' '));
+        Assert.Equal(Feature.Split(' ').Order(), (await IndexedAsync("unique index%(osm_id)")).Split(' '));
+        Assert.Equal(updatable ? Feature.Split(' ').Order() : [""], (await IndexedAsync("using gin")).Split(' '));
+        Assert.Equal(updatable ? "locations members problems unbuilt watched" : "", await IndexedAsync("(page)", "(member_id)", "problems using btree (osm_id)", "unbuilt using btree (osm_id)", "(node_id)"));
+        Assert.Equal(4, await database.ScalarAsync<long>("select count(*) from pg_stat_user_tables where schemaname = 'raw_data' and analyze_count > 0"));
+        Assert.Equal(Enumerable.Range(1, statements), told.Select(stage => stage.Done).Order());
+        Assert.All(told, stage => Assert.Equal(statements, stage.Total));
+
+        async Task<string> IndexedAsync(params string[] parts) => await database.ScalarAsync<string>(
+            $"select coalesce(string_agg(distinct tablename, ' ' order by tablename), '') from pg_indexes where schemaname = 'raw_data' and ({string.Join(" or ", parts.Select(part => $"indexdef ilike '%{part}%'"))})");
+    }
+
+    private sealed class Told(System.Collections.Concurrent.ConcurrentQueue<ImportStage> stages) : IProgress<ImportStage>
+    {
+        public void Report(ImportStage value) => stages.Enqueue(value);
+    }
+
     [Fact]
     public async Task Import_ThatFails_LeavesTheOldDataAndNoTrace()
     {

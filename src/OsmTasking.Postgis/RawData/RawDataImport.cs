@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OsmTasking.Core;
 using OsmTasking.Extraction;
+using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Geometries;
 using OsmTasking.Extraction.Pbf;
 using OsmTasking.Postgis.Sql;
@@ -34,11 +35,11 @@ public readonly record struct ImportStage(string What, int Done, int Total);
 
 /// <summary>Imports a source into PostGIS: tables with the columns that raw-data-api has.</summary>
 /// <remarks>
-/// Rows are made and sent by all lanes at once, in binary, each lane on connections of its own; indexes are built side by side when all rows are
-/// there; then the new tables take the place of the old ones in one transaction. A killed import leaves the old tables as they were; the next
+/// Rows are made and sent by all lanes at once, in binary, each lane on connections of its own; a table is indexed as soon as its rows are
+/// there, several side by side; then the new tables take the place of the old ones in one transaction. A killed import leaves the old tables as they were; the next
 /// one clears away what it left.
 /// </remarks>
-/// <param name="source">The database. It needs three connections for each core, and one.</param>
+/// <param name="source">The database. It needs four connections for each core, and one.</param>
 public sealed class RawDataImport(NpgsqlDataSource source)
 {
     /// <summary>Imports.</summary>
@@ -52,7 +53,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
     /// <exception cref="StoreException">The database failed, or another import is under way.</exception>
     /// <exception cref="OsmFormatException">The source is not what it says it is.</exception>
     public async ValueTask<ExtractSummary> RunAsync(
-        Extraction.Blocks.IOsmSource data,
+        IOsmSource data,
         string name,
         DateTimeOffset now,
         RawDataOptions? options = null,
@@ -84,14 +85,17 @@ public sealed class RawDataImport(NpgsqlDataSource source)
     }
 
     private async ValueTask<ExtractSummary> RunInTurnAsync(
-        Extraction.Blocks.IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
+        IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
-        await RunAsync(RawDataSql.Prepare, cancellationToken).ConfigureAwait(false);
-        var summary = await Task.Run(() => Load(data, options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        string[] indexes = [.. RawDataSql.Indexes, .. options.TagIndexes ? RawDataSql.TagIndexes : [], .. options.Updatable ? RawDataSql.UpdateIndexes : []];
-        await SideBySideAsync(indexes, "indexes", options, stage, cancellationToken).ConfigureAwait(false);
-        await SideBySideAsync(RawDataSql.Analyze, "statistics", options, stage, cancellationToken).ConfigureAwait(false);
-        await RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
+        await source.RunAsync(RawDataSql.Prepare, cancellationToken).ConfigureAwait(false);
+        string[] later = [.. options.Updatable ? RawDataSql.UpdateIndexes : [], .. options.TagIndexes ? RawDataSql.TagIndexes : []];
+        var total = new[] { RawDataSql.Nodes, RawDataSql.Lines, RawDataSql.Polygons, RawDataSql.Relations, options.Updatable ? RawDataSql.Locations : [], later }.Sum(table => table.Length);
+        var indexes = new IndexBuilders(source, Math.Clamp(options.IndexBuilders, 1, 16), total, stage, cancellationToken);
+        await using var builders = indexes.ConfigureAwait(false);
+        var summary = await Task.Run(() => Load(data, options, indexes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        Array.ForEach(later, index => indexes.Add(index));
+        await indexes.CompleteAsync().ConfigureAwait(false);
+        await source.RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
         var header = (data as PbfFile)?.ReadHeader();
         await source.ExecuteAsync(
             "Describing the import",
@@ -104,7 +108,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
             Nullable(NpgsqlDbType.Text, header?.ReplicationUrl),
             P(summary.TotalRows),
             P(options.Updatable)).ConfigureAwait(false);
-        await RunAsync(RawDataSql.Swap, cancellationToken).ConfigureAwait(false);
+        await source.RunAsync(RawDataSql.Swap, cancellationToken).ConfigureAwait(false);
         return summary;
     }
 
@@ -129,17 +133,22 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         }
     }
 
-    private ExtractSummary Load(Extraction.Blocks.IOsmSource data, RawDataOptions options, IProgress<ExtractProgress>? progress, CancellationToken cancellationToken)
+    private ExtractSummary Load(IOsmSource data, RawDataOptions options, IndexBuilders indexes, IProgress<ExtractProgress>? progress, CancellationToken cancellationToken)
     {
         var lanes = new ConcurrentBag<CopyLane>();
+        var complete = OsmKinds.None;
         using var problems = new ProblemCopy(source, CopyStatements.Next);
         using var locations = new LocationCopy(source, CopyStatements.Next);
         try
         {
-            var extract = options.Extract with { OnProblem = problems.Add, OnLocated = options.Updatable ? locations.Write : null };
+            var extract = options.Extract with { OnProblem = problems.Add, OnLocated = options.Updatable ? Locate : null, OnHandedOut = Index };
             var summary = Extractor.Run(data, extract, NewLane, progress, cancellationToken);
             problems.Complete();
-            locations.Complete();
+            foreach (var unread in new[] { OsmKinds.Nodes, OsmKinds.Ways, OsmKinds.Relations }.Where(kind => !complete.HasFlag(kind)))
+            {
+                Index(unread);
+            }
+
             return summary;
         }
         finally
@@ -150,34 +159,36 @@ public sealed class RawDataImport(NpgsqlDataSource source)
             }
         }
 
+        void Locate(Extraction.Locations.NodeLocations nodes)
+        {
+            locations.Write(nodes);
+            locations.Complete();
+            indexes.Add(RawDataSql.Locations);
+        }
+
+        void Index(OsmKinds kind)
+        {
+            complete |= kind;
+            switch (kind)
+            {
+                case OsmKinds.Nodes:
+                    indexes.Add(RawDataSql.Nodes);
+                    break;
+                case OsmKinds.Ways:
+                    indexes.Add(RawDataSql.Polygons);
+                    indexes.Add(RawDataSql.Lines);
+                    break;
+                default:
+                    indexes.Add(RawDataSql.Relations);
+                    break;
+            }
+        }
+
         CopyLane NewLane()
         {
             var lane = new CopyLane(source, CopyStatements.Next, options.Updatable);
             lanes.Add(lane);
             return lane;
         }
-    }
-
-    private async Task SideBySideAsync(string[] statements, string what, RawDataOptions options, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
-    {
-        var done = 0;
-        stage?.Report(new(what, 0, statements.Length));
-        await Parallel.ForEachAsync(
-            statements,
-            new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(options.IndexBuilders, 1, 16), CancellationToken = cancellationToken },
-            async (statement, token) =>
-            {
-                await RunAsync(statement, token).ConfigureAwait(false);
-                stage?.Report(new(what, Interlocked.Increment(ref done), statements.Length));
-            }).ConfigureAwait(false);
-    }
-
-    // Without a time limit: an index on a planet takes hours.
-    private async Task RunAsync(string constant, CancellationToken cancellationToken)
-    {
-        var command = source.CreateCommand(constant);
-        await using var disposal = command.ConfigureAwait(false);
-        command.CommandTimeout = 0;
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -68,17 +68,34 @@ internal static class RawDataSql
         select osm_type, osm_id, st_asewkb(geom), tags::text, version, changeset, "timestamp", "user" from raw_data.relations where st_intersects(geom, $1::geometry)
         """;
 
-    /// <summary>The largest first, so that no core idles at the end. Each on a connection of its own.</summary>
-    internal static readonly string[] Indexes =
+    /// <summary>What each table of features gets when it has its rows, one after another.</summary>
+    internal static readonly string[] Nodes =
     [
-        "create index on raw_data_next.ways_poly using gist (geom) with (fillfactor = 100)",
-        "create index on raw_data_next.ways_line using gist (geom) with (fillfactor = 100)",
-        "create index on raw_data_next.nodes using gist (geom) with (fillfactor = 100)",
-        "create index on raw_data_next.relations using gist (geom) with (fillfactor = 100)",
-        "alter table raw_data_next.ways_poly add primary key (osm_id)",
-        "alter table raw_data_next.ways_line add primary key (osm_id)",
-        "alter table raw_data_next.nodes add primary key (osm_id)",
-        "alter table raw_data_next.relations add primary key (osm_id)",
+        "create index on raw_data_next.nodes using gist (geom) with (fillfactor = 100)", "alter table raw_data_next.nodes add primary key (osm_id)", "analyze raw_data_next.nodes",
+    ];
+
+    internal static readonly string[] Lines =
+    [
+        "create index on raw_data_next.ways_line using gist (geom) with (fillfactor = 100)", "alter table raw_data_next.ways_line add primary key (osm_id)", "analyze raw_data_next.ways_line",
+    ];
+
+    internal static readonly string[] Polygons =
+    [
+        "create index on raw_data_next.ways_poly using gist (geom) with (fillfactor = 100)", "alter table raw_data_next.ways_poly add primary key (osm_id)", "analyze raw_data_next.ways_poly",
+    ];
+
+    internal static readonly string[] Relations =
+    [
+        "create index on raw_data_next.relations using gist (geom) with (fillfactor = 100)", "alter table raw_data_next.relations add primary key (osm_id)", "analyze raw_data_next.relations",
+    ];
+
+    internal static readonly string[] Locations = ["alter table raw_data_next.locations add primary key (page)"];
+
+    /// <summary>What updates look up besides; the tables do not wait for each other.</summary>
+    internal static readonly string[] UpdateIndexes =
+    [
+        "create index on raw_data_next.members (member_id)", "create index on raw_data_next.watched (node_id)",
+        "create index on raw_data_next.unbuilt (osm_id)", "create index on raw_data_next.problems (osm_id)",
     ];
 
     /// <summary>For those who ask by tags in large areas: about a third of the time of all other indexes again.</summary>
@@ -88,20 +105,5 @@ internal static class RawDataSql
         "create index on raw_data_next.ways_line using gin (tags)",
         "create index on raw_data_next.nodes using gin (tags)",
         "create index on raw_data_next.relations using gin (tags)",
-    ];
-
-    /// <summary>What updates look up.</summary>
-    internal static readonly string[] UpdateIndexes =
-    [
-        "create index on raw_data_next.members (member_id)",
-        "alter table raw_data_next.locations add primary key (page)",
-        "create index on raw_data_next.watched (node_id)",
-        "create index on raw_data_next.unbuilt (osm_id)",
-        "create index on raw_data_next.problems (osm_id)",
-    ];
-
-    internal static readonly string[] Analyze =
-    [
-        "analyze raw_data_next.ways_poly", "analyze raw_data_next.ways_line", "analyze raw_data_next.nodes", "analyze raw_data_next.relations",
     ];
 }
