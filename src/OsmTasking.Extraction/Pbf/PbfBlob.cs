@@ -113,20 +113,22 @@ internal sealed class PbfBlob
 
     private void Unpack(int start, int length, int size)
     {
-        // One byte more than promised is asked for, so that a blob that lies is found out and never unpacked further.
-        Reserve(ref _unpacked, size + 1);
+        Reserve(ref _unpacked, size);
+        var target = new UnpackedBlob(_unpacked, size);
         try
         {
+            // Read() would take in 8 KiB at a time and remember a window after each: a tenth of the time.
             using var stream = new ZLibStream(new MemoryStream(_bytes, start, length, writable: false), CompressionMode.Decompress);
-            var unpacked = stream.ReadAtLeast(_unpacked.AsSpan(0, size + 1), size + 1, throwOnEndOfStream: false);
-            if (unpacked != size)
-            {
-                throw new OsmFormatException($"a blob that promises {size} bytes unpacks to {(unpacked > size ? "more" : unpacked)}");
-            }
+            stream.CopyTo(target, 1 << 18);
         }
         catch (InvalidDataException fault)
         {
             throw new OsmFormatException("a blob is not valid zlib data", fault);
+        }
+
+        if (target.Position != size)
+        {
+            throw new OsmFormatException($"a blob that promises {size} bytes unpacks to {target.Position}");
         }
     }
 
