@@ -74,6 +74,13 @@ internal static class PostgisConnection
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The same for threads that copy rows, and block anyway.</summary>
+    internal static void Run(this NpgsqlConnection connection, string constant)
+    {
+        using var command = Prepare(connection, constant, []);
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>Runs a statement on a connection of its own, without a time limit: an index on a planet takes hours.</summary>
     internal static async Task RunAsync(this NpgsqlDataSource source, string constant, CancellationToken cancellationToken)
     {

@@ -5,26 +5,24 @@ using OsmTasking.Extraction;
 using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Formats;
 using OsmTasking.Extraction.Geometries;
-using OsmTasking.Postgis.Sql;
 
 namespace OsmTasking.Postgis.RawData;
 
 /// <summary>Writes the features of one lane into the tables; order is nothing to a table, so lanes never wait for each other.</summary>
-/// <param name="source">Where the streams get connections from; <see langword="null"/> keeps the rows until they are sent.</param>
-/// <param name="tables">Which tables.</param>
+/// <param name="tables">Which tables; new ones get rows as they are made, others when they are complete.</param>
 /// <param name="left">Of the ways that give no feature, which are noted; <see langword="null"/> for all.</param>
 /// <param name="updatable">Whether to write what updates need: what objects are made of, and which of them cannot be found by their shape.</param>
-internal sealed class CopyLane(NpgsqlDataSource? source, CopyStatements tables, bool updatable, IReadOnlySet<long>? left = null) : LaneSink, IDisposable
+internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<long>? left = null) : LaneSink
 {
     private const short Fields = 9;
 
-    private readonly CopyStream _nodes = new(source, tables.Nodes);
-    private readonly CopyStream _lines = new(source, tables.Lines);
-    private readonly CopyStream _polygons = new(source, tables.Polygons);
-    private readonly CopyStream _relations = new(source, tables.Relations);
-    private readonly CopyStream _unbuilt = new(source, tables.Unbuilt);
-    private readonly CopyStream _watched = new(source, tables.Watched);
-    private readonly CopyStream _members = new(source, tables.Members);
+    private readonly CopyStream _nodes = new(tables.Nodes);
+    private readonly CopyStream _lines = new(tables.Lines);
+    private readonly CopyStream _polygons = new(tables.Polygons);
+    private readonly CopyStream _relations = new(tables.Relations);
+    private readonly CopyStream _unbuilt = new(tables.Unbuilt);
+    private readonly CopyStream _watched = new(tables.Watched);
+    private readonly CopyStream _members = new(tables.Members);
     private readonly FeatureProperties _tags = new(FeatureAttributes.None, forDatabase: true);
     private readonly ArrayBufferWriter<byte> _scratch = new(4096);
 
@@ -76,18 +74,9 @@ internal sealed class CopyLane(NpgsqlDataSource? source, CopyStatements tables, 
     {
     }
 
-    // The connections go back to the pool: the lanes of the next pass take them.
-    public override void End()
-    {
-        if (source is not null)
-        {
-            Array.ForEach(Streams, stream => stream.Complete());
-        }
-    }
+    public override void End() => Array.ForEach(tables.Nodes.IsNew ? Streams : [], stream => stream.Flush());
 
     internal void CompleteOn(NpgsqlConnection connection) => Array.ForEach(Streams, stream => stream.CompleteOn(connection));
-
-    public void Dispose() => Array.ForEach(Streams, stream => stream.Dispose());
 
     internal static ReadOnlySpan<byte> Letter(OsmKind kind) => kind switch
     {

@@ -4,17 +4,14 @@ using Npgsql;
 
 namespace OsmTasking.Postgis.RawData;
 
-/// <summary>A binary COPY: rows are made in a buffer and sent when there is enough of them.</summary>
-/// <param name="source">Where it gets a connection of its own from; without it, rows are kept until they are sent on a connection of the caller.</param>
-/// <param name="copy">The statement.</param>
+/// <summary>The rows of one lane for one table, in the form of a binary COPY: a new table gets them when there are enough of them, others when they are complete.</summary>
+/// <param name="table">The table.</param>
 /// <remarks>The format: PostgreSQL's documentation of COPY, "Binary Format". Numbers are big-endian.</remarks>
-internal sealed class CopyStream(NpgsqlDataSource? source, string copy) : IDisposable
+internal sealed class CopyStream(CopyTable table)
 {
     private const int SendAt = 256 << 10;
 
     private readonly ArrayBufferWriter<byte> _rows = new(SendAt + (64 << 10));
-    private NpgsqlConnection? _connection;
-    private NpgsqlRawCopyStream? _stream;
 
     /// <summary>Gets the number of rows so far.</summary>
     internal long Rows { get; private set; }
@@ -59,60 +56,40 @@ internal sealed class CopyStream(NpgsqlDataSource? source, string copy) : IDispo
     internal void EndRow()
     {
         Rows++;
-        if (_rows.WrittenCount >= SendAt && source is not null)
+        if (_rows.WrittenCount >= SendAt && table.IsNew)
         {
-            Send(_connection ??= source.OpenConnection());
+            Flush();
         }
     }
 
-    /// <summary>Sends the rest; the rows are then in the table.</summary>
-    internal void Complete()
+    /// <summary>Sends what is there to the new table.</summary>
+    internal void Flush()
     {
-        if (Rows > 0)
+        if (_rows.WrittenCount > 0)
         {
-            CompleteOn(_connection ??= source!.OpenConnection());
-            _connection.Dispose();
-            _connection = null;
+            table.Send(_rows.WrittenSpan);
+            _rows.ResetWrittenCount();
         }
     }
 
-    /// <summary>The same for rows that were kept.</summary>
+    /// <summary>Copies the rows, which were kept, into a table that is there.</summary>
     internal void CompleteOn(NpgsqlConnection connection)
     {
         if (Rows > 0)
         {
-            BinaryPrimitives.WriteInt16BigEndian(_rows.GetSpan(2), -1);
-            _rows.Advance(2);
-            Send(connection);
-            _stream!.Dispose();
-            _stream = null;
+            using var stream = connection.BeginRawBinaryCopy(table.Copy);
+            stream.Write(Signature);
+            stream.Write(_rows.WrittenSpan);
+            stream.Write(Trailer);
+            _rows.ResetWrittenCount();
         }
     }
 
-    public void Dispose()
-    {
-        if (_stream is { } unfinished)
-        {
-            unfinished.Cancel();
-            unfinished.Dispose();
-        }
+    /// <summary>Gets what stands before the rows.</summary>
+    internal static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xff, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-        _connection?.Dispose();
-    }
-
-    private void Send(NpgsqlConnection connection)
-    {
-        if (_stream is null)
-        {
-            _stream = connection.BeginRawBinaryCopy(copy);
-            _stream.Write(Signature);
-        }
-
-        _stream.Write(_rows.WrittenSpan);
-        _rows.ResetWrittenCount();
-    }
-
-    private static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xff, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    /// <summary>Gets what stands after them.</summary>
+    internal static ReadOnlySpan<byte> Trailer => [0xff, 0xff];
 
     private void Length(int length)
     {

@@ -6,7 +6,7 @@ namespace OsmTasking.Postgis.RawData;
 /// <summary>Indexes tables as soon as each has its rows, several at once, while others are still being filled.</summary>
 internal sealed class IndexBuilders : IAsyncDisposable
 {
-    private readonly Channel<string[]> _tables = Channel.CreateUnbounded<string[]>();
+    private readonly Channel<IndexedTable> _tables = Channel.CreateUnbounded<IndexedTable>();
     private readonly CancellationTokenSource _stop;
     private readonly NpgsqlDataSource _source;
     private readonly IProgress<ImportStage>? _stage;
@@ -27,8 +27,8 @@ internal sealed class IndexBuilders : IAsyncDisposable
         _builders = [.. Enumerable.Range(0, count).Select(_ => Task.Run(BuildAsync, CancellationToken.None))];
     }
 
-    /// <summary>Takes what one table needs, to be done one after another; the table has its rows.</summary>
-    internal void Add(params string[] statements) => _tables.Writer.TryWrite(statements);
+    /// <summary>Takes tables that have all their rows. Each is committed, which may wait for the disk, and indexed.</summary>
+    internal void Add(IndexedTable[] tables) => Array.ForEach(tables, table => _tables.Writer.TryWrite(table));
 
     /// <summary>Waits until all is done.</summary>
     internal async Task CompleteAsync()
@@ -50,9 +50,10 @@ internal sealed class IndexBuilders : IAsyncDisposable
     {
         try
         {
-            await foreach (var table in _tables.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+            await foreach (var (table, statements) in _tables.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
-                foreach (var statement in table)
+                table.Complete();
+                foreach (var statement in statements)
                 {
                     await _source.RunAsync(statement, _stop.Token).ConfigureAwait(false);
                     _stage?.Report(new("indexes and statistics", Interlocked.Increment(ref _done), _total));

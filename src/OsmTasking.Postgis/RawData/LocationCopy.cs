@@ -1,14 +1,13 @@
 using System.Buffers;
 using Npgsql;
 using OsmTasking.Extraction.Locations;
-using OsmTasking.Postgis.Sql;
 
 namespace OsmTasking.Postgis.RawData;
 
 /// <summary>Writes where nodes are, in rows of 256 ids: about 6 bytes a node and 40 a row.</summary>
-internal sealed class LocationCopy(NpgsqlDataSource? source, CopyStatements tables) : IDisposable
+internal sealed class LocationCopy(CopyTable table)
 {
-    private readonly CopyStream _copy = new(source, tables.Locations);
+    private readonly CopyStream _copy = new(table);
     private readonly ArrayBufferWriter<byte> _scratch = new(4096);
 
     /// <summary>Writes all nodes of an import.</summary>
@@ -38,9 +37,7 @@ internal sealed class LocationCopy(NpgsqlDataSource? source, CopyStatements tabl
         _copy.EndRow();
     }
 
-    internal void Complete() => _copy.Complete();
+    internal void Flush() => _copy.Flush();
 
     internal void CompleteOn(NpgsqlConnection connection) => _copy.CompleteOn(connection);
-
-    public void Dispose() => _copy.Dispose();
 }

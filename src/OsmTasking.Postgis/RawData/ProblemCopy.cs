@@ -1,14 +1,13 @@
 using System.Text;
 using Npgsql;
 using OsmTasking.Extraction.Geometries;
-using OsmTasking.Postgis.Sql;
 
 namespace OsmTasking.Postgis.RawData;
 
 /// <summary>Lists every object that gave no geometry, or not the whole of it.</summary>
-internal sealed class ProblemCopy(NpgsqlDataSource? source, CopyStatements tables) : IDisposable
+internal sealed class ProblemCopy(CopyTable table)
 {
-    private readonly CopyStream _copy = new(source, tables.Problems);
+    private readonly CopyStream _copy = new(table);
 
     internal void Add(GeometryProblem problem)
     {
@@ -31,11 +30,9 @@ internal sealed class ProblemCopy(NpgsqlDataSource? source, CopyStatements table
         _copy.EndRow();
     }
 
-    internal void Complete() => _copy.Complete();
+    internal void Flush() => _copy.Flush();
 
     internal void CompleteOn(NpgsqlConnection connection) => _copy.CompleteOn(connection);
-
-    public void Dispose() => _copy.Dispose();
 
     private void Add(double? degrees)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Npgsql;
 using NpgsqlTypes;
 using OsmTasking.Core;
@@ -23,7 +22,7 @@ public sealed record RawDataOptions
     /// <summary>Gets whether changes can be applied later (<see cref="RawDataUpdate"/>). The default is yes; it takes about a third more time and space.</summary>
     public bool Updatable { get; init; } = true;
 
-    /// <summary>Gets how many indexes are built at once, 1 to 16. The default is the number of cores.</summary>
+    /// <summary>Gets how many tables are indexed at once, 1 to 16. The default is the number of cores.</summary>
     public int IndexBuilders { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 16);
 }
 
@@ -35,11 +34,11 @@ public readonly record struct ImportStage(string What, int Done, int Total);
 
 /// <summary>Imports a source into PostGIS: tables with the columns that raw-data-api has.</summary>
 /// <remarks>
-/// Rows are made and sent by all lanes at once, in binary, each lane on connections of its own; a table is indexed as soon as its rows are
+/// Rows are made by all lanes at once and sent in binary, for each table on a connection of its own; a table is indexed as soon as its rows are
 /// there, several side by side; then the new tables take the place of the old ones in one transaction. A killed import leaves the old tables as they were; the next
 /// one clears away what it left.
 /// </remarks>
-/// <param name="source">The database. It needs four connections for each core, and one.</param>
+/// <param name="source">The database. It needs ten connections, and one for each table that is indexed at once.</param>
 public sealed class RawDataImport(NpgsqlDataSource source)
 {
     /// <summary>Imports.</summary>
@@ -88,12 +87,12 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
         await source.RunAsync(RawDataSql.Prepare, cancellationToken).ConfigureAwait(false);
-        string[] later = [.. options.Updatable ? RawDataSql.UpdateIndexes : [], .. options.TagIndexes ? RawDataSql.TagIndexes : []];
-        var total = new[] { RawDataSql.Nodes, RawDataSql.Lines, RawDataSql.Polygons, RawDataSql.Relations, options.Updatable ? RawDataSql.Locations : [], later }.Sum(table => table.Length);
-        var indexes = new IndexBuilders(source, Math.Clamp(options.IndexBuilders, 1, 16), total, stage, cancellationToken);
+        using var tables = CopyTables.Next(source);
+        var plan = IndexPlan.Of(tables, options);
+        var indexes = new IndexBuilders(source, Math.Clamp(options.IndexBuilders, 1, 16), plan.Statements, stage, cancellationToken);
         await using var builders = indexes.ConfigureAwait(false);
-        var summary = await Task.Run(() => Load(data, options, indexes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        Array.ForEach(later, index => indexes.Add(index));
+        var summary = await Task.Run(() => Load(data, options, tables, kind => indexes.Add(plan[kind]), progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        indexes.Add(plan.Rest);
         await indexes.CompleteAsync().ConfigureAwait(false);
         await source.RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
         var header = (data as PbfFile)?.ReadHeader();
@@ -133,62 +132,26 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         }
     }
 
-    private ExtractSummary Load(IOsmSource data, RawDataOptions options, IndexBuilders indexes, IProgress<ExtractProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Fills the tables; those of a kind of objects are complete when that is told.</summary>
+    private static ExtractSummary Load(
+        IOsmSource data, RawDataOptions options, CopyTables tables, Action<OsmKinds> complete, IProgress<ExtractProgress>? progress, CancellationToken cancellationToken)
     {
-        var lanes = new ConcurrentBag<CopyLane>();
-        var complete = OsmKinds.None;
-        using var problems = new ProblemCopy(source, CopyStatements.Next);
-        using var locations = new LocationCopy(source, CopyStatements.Next);
-        try
+        var (problems, locations, left) = (new ProblemCopy(tables.Problems), new LocationCopy(tables.Locations), OsmKinds.All);
+        var extract = options.Extract with { OnProblem = problems.Add, OnLocated = options.Updatable ? locations.Write : null, OnHandedOut = End };
+        var summary = Extractor.Run(data, extract, () => new CopyLane(tables, options.Updatable), progress, cancellationToken);
+        foreach (var unread in new[] { OsmKinds.Nodes, OsmKinds.Ways, OsmKinds.Relations }.Where(kind => left.HasFlag(kind)))
         {
-            var extract = options.Extract with { OnProblem = problems.Add, OnLocated = options.Updatable ? Locate : null, OnHandedOut = Index };
-            var summary = Extractor.Run(data, extract, NewLane, progress, cancellationToken);
-            problems.Complete();
-            foreach (var unread in new[] { OsmKinds.Nodes, OsmKinds.Ways, OsmKinds.Relations }.Where(kind => !complete.HasFlag(kind)))
-            {
-                Index(unread);
-            }
-
-            return summary;
-        }
-        finally
-        {
-            foreach (var lane in lanes)
-            {
-                lane.Dispose();
-            }
+            End(unread);
         }
 
-        void Locate(Extraction.Locations.NodeLocations nodes)
-        {
-            locations.Write(nodes);
-            locations.Complete();
-            indexes.Add(RawDataSql.Locations);
-        }
+        problems.Flush();
+        return summary;
 
-        void Index(OsmKinds kind)
+        void End(OsmKinds kind)
         {
-            complete |= kind;
-            switch (kind)
-            {
-                case OsmKinds.Nodes:
-                    indexes.Add(RawDataSql.Nodes);
-                    break;
-                case OsmKinds.Ways:
-                    indexes.Add(RawDataSql.Polygons);
-                    indexes.Add(RawDataSql.Lines);
-                    break;
-                default:
-                    indexes.Add(RawDataSql.Relations);
-                    break;
-            }
-        }
-
-        CopyLane NewLane()
-        {
-            var lane = new CopyLane(source, CopyStatements.Next, options.Updatable);
-            lanes.Add(lane);
-            return lane;
+            left &= ~kind;
+            locations.Flush();
+            complete(kind);
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class StoredLocations(NpgsqlConnection connection)
     internal async Task SaveAsync(CancellationToken cancellationToken)
     {
         await connection.RunAsync(UpdateSql.TakePages, cancellationToken, P<long[]>([.. _changed])).ConfigureAwait(false);
-        using var copy = new LocationCopy(null, CopyStatements.Live);
+        var copy = new LocationCopy(CopyTables.Live.Locations);
         foreach (var page in _changed.Where(page => _pages[page].Count > 0))
         {
             copy.Write(page, _pages[page]);

@@ -29,8 +29,8 @@ internal sealed class UpdateRun(NpgsqlConnection connection, ChangedObjects chan
         var source = await GatherAsync().ConfigureAwait(false);
         var gone = await TakeAsync().ConfigureAwait(false);
 
-        using var problems = new ProblemCopy(null, CopyStatements.Live);
-        using var rows = new CopyLane(null, CopyStatements.Live, updatable: true, left: _ways);
+        var problems = new ProblemCopy(CopyTables.Live.Problems);
+        var rows = new CopyLane(CopyTables.Live, updatable: true, left: _ways);
         Extractor.Run(source, options with { OnProblem = problems.Add, OnLocated = null }, () => rows, null, cancellationToken);
         rows.CompleteOn(connection);
         problems.CompleteOn(connection);

@@ -8,26 +8,44 @@ internal static class RawDataSql
 
     internal const string GiveTurnBack = "select pg_advisory_unlock(7246309114210853)";
 
-    /// <summary>What an import that was killed left behind goes; the tables begin anew. Coordinates hardly compress, so nobody tries to (storage external).</summary>
+    /// <summary>What an import that was killed left behind goes.</summary>
     internal const string Prepare = """
         create extension if not exists postgis;
         drop schema if exists raw_data_next cascade;
         create schema raw_data_next;
-        create table raw_data_next.nodes (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Point, 4326) not null);
-        create table raw_data_next.ways_line (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(LineString, 4326) not null, refs bytea);
-        create table raw_data_next.ways_poly (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Geometry, 4326) not null, refs bytea);
-        create table raw_data_next.relations (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Geometry, 4326) not null, refs bytea);
-        create table raw_data_next.problems (osm_type character(1) not null, osm_id bigint not null, reason text not null, lon double precision, lat double precision, ref bigint, dropped boolean not null);
-        create table raw_data_next.unbuilt (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, refs bytea not null);
-        create table raw_data_next.watched (node_id bigint not null, way_id bigint not null);
-        create table raw_data_next.members (member_id bigint not null, member_type character(1) not null, relation_id bigint not null);
-        create table raw_data_next.locations (page bigint not null, places bytea not null);
-        alter table raw_data_next.ways_line alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
-        alter table raw_data_next.ways_poly alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
-        alter table raw_data_next.relations alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
-        alter table raw_data_next.locations alter places set storage external;
-        alter table raw_data_next.locations set (toast_tuple_target = 8160);
         create table raw_data_next.import (source text not null, imported_at timestamptz not null, data_time timestamptz, sequence bigint, url text, features bigint not null, updatable boolean not null)
+        """;
+
+    internal const string CreateNodes = "create table raw_data_next.nodes (osm_id bigint not null, osm_type character(1) not null, uid bigint, \"user\" text, version integer, changeset bigint, \"timestamp\" timestamp, tags jsonb not null, geom geometry(Point, 4326) not null)";
+
+    /// <summary>Coordinates hardly compress, so nobody tries to (storage external).</summary>
+    internal const string CreateLines = """
+        create table raw_data_next.ways_line (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(LineString, 4326) not null, refs bytea);
+        alter table raw_data_next.ways_line alter geom set storage external, alter refs set storage external, alter refs set statistics 0
+        """;
+
+    internal const string CreatePolygons = """
+        create table raw_data_next.ways_poly (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Geometry, 4326) not null, refs bytea);
+        alter table raw_data_next.ways_poly alter geom set storage external, alter refs set storage external, alter refs set statistics 0
+        """;
+
+    internal const string CreateRelations = """
+        create table raw_data_next.relations (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Geometry, 4326) not null, refs bytea);
+        alter table raw_data_next.relations alter geom set storage external, alter refs set storage external, alter refs set statistics 0
+        """;
+
+    internal const string CreateProblems = "create table raw_data_next.problems (osm_type character(1) not null, osm_id bigint not null, reason text not null, lon double precision, lat double precision, ref bigint, dropped boolean not null)";
+
+    internal const string CreateUnbuilt = "create table raw_data_next.unbuilt (osm_id bigint not null, osm_type character(1) not null, uid bigint, \"user\" text, version integer, changeset bigint, \"timestamp\" timestamp, tags jsonb not null, refs bytea not null)";
+
+    internal const string CreateWatched = "create table raw_data_next.watched (node_id bigint not null, way_id bigint not null)";
+
+    internal const string CreateMembers = "create table raw_data_next.members (member_id bigint not null, member_type character(1) not null, relation_id bigint not null)";
+
+    internal const string CreateLocations = """
+        create table raw_data_next.locations (page bigint not null, places bytea not null);
+        alter table raw_data_next.locations alter places set storage external;
+        alter table raw_data_next.locations set (toast_tuple_target = 8160)
         """;
 
     /// <summary>
@@ -89,21 +107,22 @@ internal static class RawDataSql
         "create index on raw_data_next.relations using gist (geom) with (fillfactor = 100)", "alter table raw_data_next.relations add primary key (osm_id)", "analyze raw_data_next.relations",
     ];
 
-    internal static readonly string[] Locations = ["alter table raw_data_next.locations add primary key (page)"];
+    internal const string Locations = "alter table raw_data_next.locations add primary key (page)";
 
-    /// <summary>What updates look up besides; the tables do not wait for each other.</summary>
-    internal static readonly string[] UpdateIndexes =
-    [
-        "create index on raw_data_next.members (member_id)", "create index on raw_data_next.watched (node_id)",
-        "create index on raw_data_next.unbuilt (osm_id)", "create index on raw_data_next.problems (osm_id)",
-    ];
+    internal const string Members = "create index on raw_data_next.members (member_id)";
+
+    internal const string Watched = "create index on raw_data_next.watched (node_id)";
+
+    internal const string Unbuilt = "create index on raw_data_next.unbuilt (osm_id)";
+
+    internal const string Problems = "create index on raw_data_next.problems (osm_id)";
 
     /// <summary>For those who ask by tags in large areas: about a third of the time of all other indexes again.</summary>
-    internal static readonly string[] TagIndexes =
-    [
-        "create index on raw_data_next.ways_poly using gin (tags)",
-        "create index on raw_data_next.ways_line using gin (tags)",
-        "create index on raw_data_next.nodes using gin (tags)",
-        "create index on raw_data_next.relations using gin (tags)",
-    ];
+    internal const string NodeTags = "create index on raw_data_next.nodes using gin (tags)";
+
+    internal const string LineTags = "create index on raw_data_next.ways_line using gin (tags)";
+
+    internal const string PolygonTags = "create index on raw_data_next.ways_poly using gin (tags)";
+
+    internal const string RelationTags = "create index on raw_data_next.relations using gin (tags)";
 }
