@@ -125,6 +125,8 @@ public sealed class OsmBlock
 
     internal Span<OsmNode> ExtendNodes(int count) => _nodes.Extend(count);
 
+    internal ref OsmWay ExtendWays() => ref _ways.Extend(1)[0];
+
     internal Span<long> ExtendRefs(int count, out OsmSlice slice)
     {
         slice = new OsmSlice(_refs.Count, count);

@@ -58,7 +58,11 @@ internal static class DenseNodes
                 id += ids.NextSmallSigned();
                 latitude += latitudes.NextSigned();
                 longitude += longitudes.NextSigned();
-                batch[i] = new OsmNode(id, units.Longitude(id, longitude), units.Latitude(id, latitude), default, scratch[i]);
+
+                // Field by field: a copy of the whole would be loaded wider than it was just stored, and wait for the stores (4 % of decoding).
+                ref readonly var info = ref scratch[i];
+                batch[i] = new OsmNode(id, units.Longitude(id, longitude), units.Latitude(id, latitude), default,
+                    new OsmInfo(info.Version, info.Timestamp, info.Changeset, info.UserId, info.User, info.Visible));
             }
 
             if (infos.MayHide)

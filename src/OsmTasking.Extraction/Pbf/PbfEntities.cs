@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OsmTasking.Extraction.Blocks;
 
 namespace OsmTasking.Extraction.Pbf;
@@ -73,7 +74,8 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
         }
 
         var locations = latitudes.IsEmpty && longitudes.IsEmpty ? default : Locations(common.Id, latitudes, longitudes, nodes.Length);
-        _block.Add(new OsmWay(common.Id, slice, Tags(common), Info(common)) { Locations = locations });
+        // Written in place field by field, as dense nodes are.
+        _block.ExtendWays() = new OsmWay(common.Id, slice, Tags(common), Info(common)) { Locations = locations };
     }
 
     // The feature LocationsOnWays: where the nodes are, beside their ids.
@@ -163,6 +165,7 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
         return slice;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private OsmInfo Info(in Common common)
     {
         var (version, user, visible) = (0, 0, true);
