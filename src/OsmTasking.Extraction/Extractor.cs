@@ -111,7 +111,7 @@ public static class Extractor
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var queue = new BlockingCollection<ExtractedObject>(ReadAhead);
         var token = stop.Token;
-        var reading = Task.Run(
+        var reading = LongTask.Run(
             () =>
             {
                 try
@@ -122,8 +122,7 @@ public static class Extractor
                 {
                     queue.CompleteAdding();
                 }
-            },
-            CancellationToken.None);
+            });
         try
         {
             foreach (var item in queue.GetConsumingEnumerable(CancellationToken.None))

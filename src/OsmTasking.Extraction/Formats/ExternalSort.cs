@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
@@ -61,7 +60,7 @@ internal sealed class ExternalSort : IDisposable
         }
 
         WriteRun();
-        _bytes = []; // Not to the pool, which would keep it while what was sorted is worked on.
+        _bytes = [];
         _entries.TrimExcess();
         Merge(0, visit);
     }
@@ -71,10 +70,7 @@ internal sealed class ExternalSort : IDisposable
     {
         var least = (long)_length + length;
         var next = least <= FirstStep ? FirstStep : Math.Max(_memory, least);
-        var bytes = ArrayPool<byte>.Shared.Rent((int)Math.Min(next, Array.MaxLength));
-        _bytes.AsSpan(0, _length).CopyTo(bytes);
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = bytes;
+        Array.Resize(ref _bytes, (int)Math.Min(next, Array.MaxLength));
     }
 
     private void VisitMemory(SortedVisitor visit)

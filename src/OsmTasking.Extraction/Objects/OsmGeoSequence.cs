@@ -14,7 +14,7 @@ internal sealed class OsmGeoSequence(IOsmSource source, OsmKinds kinds) : IEnume
     {
         using var stop = new CancellationTokenSource();
         using var blocks = new BlockingCollection<OsmGeo[]>(BlocksAhead);
-        var reading = Task.Run(
+        var reading = LongTask.Run(
             () =>
             {
                 try
@@ -25,8 +25,7 @@ internal sealed class OsmGeoSequence(IOsmSource source, OsmKinds kinds) : IEnume
                 {
                     blocks.CompleteAdding();
                 }
-            },
-            CancellationToken.None);
+            });
         try
         {
             foreach (var items in blocks.GetConsumingEnumerable(CancellationToken.None))

@@ -31,7 +31,7 @@ internal sealed class PbfLanes(string path, SafeFileHandle file, PbfIndex index,
             _turns.Offer(one);
         }
 
-        var others = Enumerable.Range(1, threads - 1).Select(_ => Task.Run(Work, CancellationToken.None)).ToArray();
+        var others = Enumerable.Range(1, threads - 1).Select(_ => LongTask.Run(Work)).ToArray();
         Work();
         Task.WaitAll(others, CancellationToken.None);
         foreach (var one in buffers)

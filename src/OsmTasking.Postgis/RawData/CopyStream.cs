@@ -4,9 +4,8 @@ using Npgsql;
 
 namespace OsmTasking.Postgis.RawData;
 
-/// <summary>The rows of one lane for one table, in the form of a binary COPY: a new table gets them when there are enough of them, others when they are complete.</summary>
+/// <summary>The rows of one lane for one table, in the form of a binary COPY (numbers are big-endian): a new table gets them when there are enough of them, others when they are complete.</summary>
 /// <param name="table">The table.</param>
-/// <remarks>The format: PostgreSQL's documentation of COPY, "Binary Format". Numbers are big-endian.</remarks>
 internal sealed class CopyStream(CopyTable table)
 {
     private const int SendAt = 256 << 10;
@@ -77,19 +76,12 @@ internal sealed class CopyStream(CopyTable table)
     {
         if (Rows > 0)
         {
-            using var stream = connection.BeginRawBinaryCopy(table.Copy);
-            stream.Write(Signature);
-            stream.Write(_rows.WrittenSpan);
-            stream.Write(Trailer);
+            using var copy = new BinaryCopy(connection, table.Copy);
+            copy.Write(_rows.WrittenSpan);
+            copy.Complete();
             _rows.ResetWrittenCount();
         }
     }
-
-    /// <summary>Gets what stands before the rows.</summary>
-    internal static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xff, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
-
-    /// <summary>Gets what stands after them.</summary>
-    internal static ReadOnlySpan<byte> Trailer => [0xff, 0xff];
 
     private void Length(int length)
     {

@@ -15,7 +15,7 @@ internal sealed class CopyTable(string copy, NpgsqlDataSource? source = null, st
     private readonly Lock _turn = new();
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
-    private NpgsqlRawCopyStream? _stream;
+    private BinaryCopy? _rows;
 
     internal string Copy => copy;
 
@@ -26,48 +26,33 @@ internal sealed class CopyTable(string copy, NpgsqlDataSource? source = null, st
     {
         lock (_turn)
         {
-            (_stream ?? Begin()).Write(rows);
+            (_rows ?? Begin()).Write(rows);
         }
     }
 
-    /// <summary>Commits a new table; then it is there, with its rows.</summary>
-    internal void Complete()
+    /// <summary>Commits a new table, to which nobody sends any more; then it is there, with its rows. May wait long for the server's disk.</summary>
+    internal async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        lock (_turn)
-        {
-            (_stream ?? Begin()).Write(CopyStream.Trailer);
-            _stream!.Dispose();
-            _stream = null;
-            _transaction!.Commit();
-            Close();
-        }
-    }
-
-    public void Dispose()
-    {
-        if (_stream is { } unfinished)
-        {
-            unfinished.Cancel();
-            unfinished.Dispose();
-        }
-
+        (_rows ?? Begin()).Complete();
+        await _transaction!.CommitAsync(cancellationToken).ConfigureAwait(false);
         Close();
     }
 
-    private NpgsqlRawCopyStream Begin()
+    public void Dispose() => Close();
+
+    private BinaryCopy Begin()
     {
         _connection = source!.OpenConnection();
         _transaction = _connection.BeginTransaction();
         _connection.Run(create);
-        _stream = _connection.BeginRawBinaryCopy(copy);
-        _stream.Write(CopyStream.Signature);
-        return _stream;
+        return _rows = new(_connection, copy);
     }
 
     private void Close()
     {
+        _rows?.Dispose();
         _transaction?.Dispose();
         _connection?.Dispose();
-        (_transaction, _connection) = (null, null);
+        (_rows, _transaction, _connection) = (null, null, null);
     }
 }

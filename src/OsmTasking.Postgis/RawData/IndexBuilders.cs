@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Npgsql;
+using OsmTasking.Postgis.Sql;
 
 namespace OsmTasking.Postgis.RawData;
 
@@ -50,12 +51,15 @@ internal sealed class IndexBuilders : IAsyncDisposable
     {
         try
         {
+            var connection = await _source.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
+            await using var disposal = connection.ConfigureAwait(false);
+            await connection.RunAsync(RawDataSql.OneProcessForEach, _stop.Token).ConfigureAwait(false);
             await foreach (var (table, statements) in _tables.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
-                table.Complete();
+                await table.CompleteAsync(_stop.Token).ConfigureAwait(false);
                 foreach (var statement in statements)
                 {
-                    await _source.RunAsync(statement, _stop.Token).ConfigureAwait(false);
+                    await connection.RunAsync(statement, _stop.Token).ConfigureAwait(false);
                     _stage?.Report(new("indexes and statistics", Interlocked.Increment(ref _done), _total));
                 }
             }

@@ -10,7 +10,7 @@ internal sealed class LocationCopy(CopyTable table)
     private readonly CopyStream _copy = new(table);
     private readonly ArrayBufferWriter<byte> _scratch = new(4096);
 
-    /// <summary>Writes all nodes of an import.</summary>
+    /// <summary>Writes all nodes of an import, and sends them.</summary>
     internal void Write(NodeLocations nodes)
     {
         var page = new LocationPage();
@@ -26,6 +26,7 @@ internal sealed class LocationCopy(CopyTable table)
                 }
             }
         });
+        _copy.Flush();
     }
 
     internal void Write(long number, LocationPage page)
@@ -36,8 +37,6 @@ internal sealed class LocationCopy(CopyTable table)
         _copy.Add(_scratch.WrittenSpan);
         _copy.EndRow();
     }
-
-    internal void Flush() => _copy.Flush();
 
     internal void CompleteOn(NpgsqlConnection connection) => _copy.CompleteOn(connection);
 }

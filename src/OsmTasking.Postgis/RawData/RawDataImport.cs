@@ -91,7 +91,8 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         var plan = IndexPlan.Of(tables, options);
         var indexes = new IndexBuilders(source, Math.Clamp(options.IndexBuilders, 1, 16), plan.Statements, stage, cancellationToken);
         await using var builders = indexes.ConfigureAwait(false);
-        var summary = await Task.Run(() => Load(data, options, tables, kind => indexes.Add(plan[kind]), progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var summary = await Task.Factory.StartNew(
+            () => Load(data, options, tables, kind => indexes.Add(plan[kind]), progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         indexes.Add(plan.Rest);
         await indexes.CompleteAsync().ConfigureAwait(false);
         await source.RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
@@ -150,7 +151,6 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         void End(OsmKinds kind)
         {
             left &= ~kind;
-            locations.Flush();
             complete(kind);
         }
     }

@@ -18,7 +18,7 @@ internal sealed class TileParts(int room)
 
     internal int Count => _parts.Count;
 
-    /// <summary>Gets the fragments that <see cref="Keep"/> left, or all.</summary>
+    /// <summary>Gets how many the last <see cref="Keep"/> left.</summary>
     internal int KeptCount => _kept.Count;
 
     /// <summary>Gets how many found no room; a quarter of it is the most for one.</summary>

@@ -5,8 +5,8 @@ namespace OsmTasking.Extraction.Formats.VectorTiles;
 /// Layers, properties and ids are those of <see cref="VectorTileEncoder"/>. At the last zoom every feature is in at least one tile, unless that is over
 /// <see cref="VectorTileOptions.MaxTileBytes"/>; what is left out before is counted in <see cref="Summary"/>. Memory is
 /// bounded: what features put into tiles is sorted in <see cref="VectorTileOptions.TempFolder"/> once
-/// <see cref="VectorTileOptions.SortMemory"/> is full, and tiles are made by as many threads as the machine has cores, but of large tiles only a
-/// few at once; what is beyond four times <see cref="VectorTileOptions.MaxTileBytes"/> (1 to 16 MiB) of one tile, not compressed, is left out of it, the smallest first. The same features give the same bytes. Not for several
+/// <see cref="VectorTileOptions.SortMemory"/> is full, and tiles are made by as many threads as the machine has cores, but of large tiles only
+/// one at once; what is beyond four times <see cref="VectorTileOptions.MaxTileBytes"/> (1 to 16 MiB) of one tile, not compressed, is left out of it, the smallest first. The same features give the same bytes. Not for several
 /// threads at once.
 /// </remarks>
 public sealed class TileSetWriter : IFeatureWriter
