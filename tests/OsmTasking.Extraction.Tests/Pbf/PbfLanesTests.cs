@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Pbf;
 using OsmTasking.TestKit;
@@ -91,6 +92,27 @@ public sealed class PbfLanesTests : IDisposable
             block => Volatile.Write(ref committed, block.Nodes[0].Id)));
 
         Assert.Equal((0, 100), (early, committed));
+    }
+
+    [Fact]
+    public void Threads_AreTheirOwn_SoThatThoseOfThePoolAreLeftToOthers()
+    {
+        Write(Enumerable.Range(0, 100).Select(blob => new Action<OsmBlock>(block => Node(block, blob + 1))));
+        var (caller, others) = (Environment.CurrentManagedThreadId, new ConcurrentDictionary<int, bool>());
+
+        new PbfFile(_path) { Threads = 3 }.ReadInLanes(OsmKinds.All, () => new Lane(
+            (_, _) =>
+            {
+                if (Environment.CurrentManagedThreadId != caller)
+                {
+                    others[Environment.CurrentManagedThreadId] = Thread.CurrentThread.IsThreadPoolThread;
+                }
+
+                SpinWait.SpinUntil(() => others.Count == 2, TimeSpan.FromSeconds(10));
+            },
+            _ => { }));
+
+        Assert.Equal([false, false], others.Values);
     }
 
     [Fact]
