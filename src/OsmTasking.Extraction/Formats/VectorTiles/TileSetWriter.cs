@@ -95,32 +95,25 @@ public sealed class TileSetWriter : IFeatureWriter
         var idle = new Stack<TileAssembly>();
         TileAssembly? open = null;
         var bytes = 0;
-        try
+        _sort.Read((id, fragment) =>
         {
-            _sort.Read((id, fragment) =>
+            if (open is null || open.Id != id)
             {
-                if (open is null || open.Id != id)
-                {
-                    Begin();
-                    open = idle.TryPop(out var used) ? used : new TileAssembly(_options);
-                    open.Start(id);
-                }
+                Begin();
+                open = idle.TryPop(out var used) ? used : new TileAssembly(_options);
+                open.Start(id);
+            }
 
-                open.Add(fragment);
-                while (underway.Count > 0 && bytes + open.Bytes > LargeTile)
-                {
-                    Deliver();
-                }
-            });
-            Begin();
-            while (underway.Count > 0)
+            open.Add(fragment);
+            while (underway.Count > 0 && bytes + open.Bytes > LargeTile)
             {
                 Deliver();
             }
-        }
-        finally
+        });
+        Begin();
+        while (underway.Count > 0)
         {
-            Task.WhenAll(underway.Select(item => item.Encoding)).ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+            Deliver();
         }
 
         void Begin()
@@ -136,7 +129,7 @@ public sealed class TileSetWriter : IFeatureWriter
             }
 
             bytes += ready.Bytes;
-            underway.Enqueue((ready, Task.Run(() => encoders.Encode(ready))));
+            underway.Enqueue((ready, encoders.EncodeAsync(ready)));
         }
 
         void Deliver()
