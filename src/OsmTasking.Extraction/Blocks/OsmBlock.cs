@@ -125,7 +125,7 @@ public sealed class OsmBlock
 
     internal Span<OsmNode> ExtendNodes(int count) => _nodes.Extend(count);
 
-    internal ref OsmWay ExtendWays() => ref _ways.Extend(1)[0];
+    internal Span<OsmWay> ExtendWays(int count) => _ways.Extend(count);
 
     internal Span<long> ExtendRefs(int count, out OsmSlice slice)
     {

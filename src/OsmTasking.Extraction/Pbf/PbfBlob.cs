@@ -114,7 +114,7 @@ internal sealed class PbfBlob
     private void Unpack(int start, int length, int size)
     {
         Reserve(ref _unpacked, size);
-        var target = new UnpackedBlob(_unpacked, size);
+        var target = new MemoryStream(_unpacked, 0, size);
         try
         {
             // Read() would take in 8 KiB at a time and remember a window after each: a tenth of the time.
@@ -124,6 +124,11 @@ internal sealed class PbfBlob
         catch (InvalidDataException fault)
         {
             throw new OsmFormatException("a blob is not valid zlib data", fault);
+        }
+        catch (NotSupportedException fault)
+        {
+            // The stream has room for what was promised and does not grow.
+            throw new OsmFormatException($"a blob that promises {size} bytes unpacks to more", fault);
         }
 
         if (target.Position != size)

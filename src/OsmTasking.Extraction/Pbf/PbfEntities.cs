@@ -75,7 +75,7 @@ internal readonly ref struct PbfEntities(OsmBlock block, Units units)
 
         var locations = latitudes.IsEmpty && longitudes.IsEmpty ? default : Locations(common.Id, latitudes, longitudes, nodes.Length);
         // Written in place field by field, as dense nodes are.
-        _block.ExtendWays() = new OsmWay(common.Id, slice, Tags(common), Info(common)) { Locations = locations };
+        _block.ExtendWays(1)[0] = new OsmWay(common.Id, slice, Tags(common), Info(common)) { Locations = locations };
     }
 
     // The feature LocationsOnWays: where the nodes are, beside their ids.
