@@ -74,7 +74,7 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
     {
     }
 
-    public override void End() => Array.ForEach(tables.Nodes.IsNew ? Streams : [], stream => stream.Flush());
+    public override void End() => Array.ForEach(Streams, stream => stream.Flush());
 
     internal void CompleteOn(NpgsqlConnection connection) => Array.ForEach(Streams, stream => stream.CompleteOn(connection));
 

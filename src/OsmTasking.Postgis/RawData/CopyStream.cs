@@ -55,16 +55,16 @@ internal sealed class CopyStream(CopyTable table)
     internal void EndRow()
     {
         Rows++;
-        if (_rows.WrittenCount >= SendAt && table.IsNew)
+        if (_rows.WrittenCount >= SendAt)
         {
             Flush();
         }
     }
 
-    /// <summary>Sends what is there to the new table.</summary>
+    /// <summary>Sends what is there to a new table; for others it is kept.</summary>
     internal void Flush()
     {
-        if (_rows.WrittenCount > 0)
+        if (table.IsNew && _rows.WrittenCount > 0)
         {
             table.Send(_rows.WrittenSpan);
             _rows.ResetWrittenCount();

@@ -8,26 +8,26 @@ internal sealed record CopyTables(
     CopyTable Nodes, CopyTable Lines, CopyTable Polygons, CopyTable Relations, CopyTable Unbuilt, CopyTable Watched, CopyTable Members, CopyTable Problems, CopyTable Locations) : IDisposable
 {
     internal static readonly CopyTables Live = new(
-        new("copy raw_data.nodes from stdin (format binary)"),
-        new("copy raw_data.ways_line from stdin (format binary)"),
-        new("copy raw_data.ways_poly from stdin (format binary)"),
-        new("copy raw_data.relations from stdin (format binary)"),
-        new("copy raw_data.unbuilt from stdin (format binary)"),
-        new("copy raw_data.watched from stdin (format binary)"),
-        new("copy raw_data.members from stdin (format binary)"),
-        new("copy raw_data.problems from stdin (format binary)"),
-        new("copy raw_data.locations from stdin (format binary)"));
+        new(CopySql.Nodes),
+        new(CopySql.Lines),
+        new(CopySql.Polygons),
+        new(CopySql.Relations),
+        new(CopySql.Unbuilt),
+        new(CopySql.Watched),
+        new(CopySql.Members),
+        new(CopySql.Problems),
+        new(CopySql.Locations));
 
     internal static CopyTables Next(NpgsqlDataSource source) => new(
-        new("copy raw_data_next.nodes from stdin (format binary, freeze)", source, RawDataSql.CreateNodes),
-        new("copy raw_data_next.ways_line from stdin (format binary, freeze)", source, RawDataSql.CreateLines),
-        new("copy raw_data_next.ways_poly from stdin (format binary, freeze)", source, RawDataSql.CreatePolygons),
-        new("copy raw_data_next.relations from stdin (format binary, freeze)", source, RawDataSql.CreateRelations),
-        new("copy raw_data_next.unbuilt from stdin (format binary, freeze)", source, RawDataSql.CreateUnbuilt),
-        new("copy raw_data_next.watched from stdin (format binary, freeze)", source, RawDataSql.CreateWatched),
-        new("copy raw_data_next.members from stdin (format binary, freeze)", source, RawDataSql.CreateMembers),
-        new("copy raw_data_next.problems from stdin (format binary, freeze)", source, RawDataSql.CreateProblems),
-        new("copy raw_data_next.locations from stdin (format binary, freeze)", source, RawDataSql.CreateLocations));
+        new(CopySql.NextNodes, source, RawDataSql.CreateNodes),
+        new(CopySql.NextLines, source, RawDataSql.CreateLines),
+        new(CopySql.NextPolygons, source, RawDataSql.CreatePolygons),
+        new(CopySql.NextRelations, source, RawDataSql.CreateRelations),
+        new(CopySql.NextUnbuilt, source, RawDataSql.CreateUnbuilt),
+        new(CopySql.NextWatched, source, RawDataSql.CreateWatched),
+        new(CopySql.NextMembers, source, RawDataSql.CreateMembers),
+        new(CopySql.NextProblems, source, RawDataSql.CreateProblems),
+        new(CopySql.NextLocations, source, RawDataSql.CreateLocations));
 
     public void Dispose() => Array.ForEach([Nodes, Lines, Polygons, Relations, Unbuilt, Watched, Members, Problems, Locations], table => table.Dispose());
 }

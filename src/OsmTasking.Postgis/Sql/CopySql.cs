@@ -1,0 +1,41 @@
+namespace OsmTasking.Postgis.Sql;
+
+/// <summary>The statements that fill the tables of OSM data: those that are read, and those of the next import, which are new in their transaction (freeze).</summary>
+internal static class CopySql
+{
+    internal const string Nodes = "copy raw_data.nodes from stdin (format binary)";
+
+    internal const string Lines = "copy raw_data.ways_line from stdin (format binary)";
+
+    internal const string Polygons = "copy raw_data.ways_poly from stdin (format binary)";
+
+    internal const string Relations = "copy raw_data.relations from stdin (format binary)";
+
+    internal const string Unbuilt = "copy raw_data.unbuilt from stdin (format binary)";
+
+    internal const string Watched = "copy raw_data.watched from stdin (format binary)";
+
+    internal const string Members = "copy raw_data.members from stdin (format binary)";
+
+    internal const string Problems = "copy raw_data.problems from stdin (format binary)";
+
+    internal const string Locations = "copy raw_data.locations from stdin (format binary)";
+
+    internal const string NextNodes = "copy raw_data_next.nodes from stdin (format binary, freeze)";
+
+    internal const string NextLines = "copy raw_data_next.ways_line from stdin (format binary, freeze)";
+
+    internal const string NextPolygons = "copy raw_data_next.ways_poly from stdin (format binary, freeze)";
+
+    internal const string NextRelations = "copy raw_data_next.relations from stdin (format binary, freeze)";
+
+    internal const string NextUnbuilt = "copy raw_data_next.unbuilt from stdin (format binary, freeze)";
+
+    internal const string NextWatched = "copy raw_data_next.watched from stdin (format binary, freeze)";
+
+    internal const string NextMembers = "copy raw_data_next.members from stdin (format binary, freeze)";
+
+    internal const string NextProblems = "copy raw_data_next.problems from stdin (format binary, freeze)";
+
+    internal const string NextLocations = "copy raw_data_next.locations from stdin (format binary, freeze)";
+}
