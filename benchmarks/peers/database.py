@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from peers import HOST, ROOT, scale_file, timed
+from peers import CACHED, HOST, ROOT, scale_file, timed
 
 PG_BIN = '/usr/lib/postgresql/15/bin'
 TICK = os.sysconf('SC_CLK_TCK')
@@ -154,8 +154,8 @@ def main():
     with open(chosen.output, 'w', encoding='utf-8') as out:
         out.write('# Raw data in PostGIS beside osm2pgsql\n\n')
         out.write(f'Made by `benchmarks/peers/run.sh database --pairs {chosen.pairs}` on {os.cpu_count()} cores ({platform.machine()}, load {os.getloadavg()[0]:.1f} at the end). '
-                  'CPU is that of client and server together. osm2pgsql runs with a flex style of the same tables and columns (topological.lua) and metadata (-x). All read their file from the page cache (`OSMIUM_CLEAN_PAGE_CACHE_AFTER_READ=no`). '
-                  'Medians; ratios are medians of the ratios of each pair, theirs / ours.\n\n')
+                  'CPU is that of client and server together. osm2pgsql runs with a flex style of the same tables and columns (topological.lua) and metadata (-x). ' + CACHED +
+                  ' Medians; ratios are medians of the ratios of each pair, theirs / ours.\n\n')
         out.write('| what | peer | CPU s ours / theirs | ratio | wall s ours / theirs | ratio | peak MiB of the client ours / theirs |\n|---|---|---|---|---|---|---|\n')
         out.write('\n'.join(rows) + '\n')
 

@@ -13,6 +13,8 @@ BENCH = ['dotnet', os.path.join(ROOT, 'artifacts/bin/OsmTasking.Benchmarks/relea
 HOST = ['dotnet', os.path.join(ROOT, 'artifacts/bin/ReferenceApi/release/osmtasking.dll')]
 # Libosmium, in osmium and osm2pgsql alike, throws what it read out of the page cache, and whoever comes next reads from disk. Not here: all read from the cache.
 os.environ['OSMIUM_CLEAN_PAGE_CACHE_AFTER_READ'] = 'no'
+CACHED = 'All read their file from the page cache (`OSMIUM_CLEAN_PAGE_CACHE_AFTER_READ=no`: by default the peers drop it after reading, and the next one pays).'
+THREADS = {'1': '1 thread', '2': '2 threads'}
 SCALES = {'L60': ('liechtenstein', 47), 'M60': ('malta', 16), 'L300': ('liechtenstein', 232)}
 
 
@@ -55,21 +57,18 @@ def median(values):
 def comparisons(files, work):
     """Name, our command, the peer, its command. Of the large file only what its goals name."""
     for name, path in files.items():
-        if name == 'L300':
-            for threads in (1, 2):
-                yield f'{name} decode, {threads} {"thread" if threads == 1 else "threads"}', BENCH + ['decode', path, str(threads)], 'osmium fileinfo -e', ['osmium', 'fileinfo', '-e', path]
-            for threads in (1, 2):
-                yield (f'{name} features to pg, {threads} {"thread" if threads == 1 else "threads"}', BENCH + ['pg', path, str(threads)],
-                       'osmium export -f pg', ['osmium', 'export', '-f', 'pg', '-o', '/dev/null', '--overwrite', path])
-            continue
-        yield f'{name} decode, 1 thread', BENCH + ['decode', path, '1'], 'pure inflate', BENCH + ['inflate', path, '1']
-        yield f'{name} decode, 1 thread', BENCH + ['decode', path, '1'], 'osmium fileinfo -e', ['osmium', 'fileinfo', '-e', path]
-        yield f'{name} decode, 2 threads', BENCH + ['decode', path, '2'], 'osmium fileinfo -e', ['osmium', 'fileinfo', '-e', path]
-        yield f'{name} info --extended', HOST + ['info', '-e', path], 'osmium fileinfo -e', ['osmium', 'fileinfo', '-e', path]
-        for fmt in ('pg', 'geojsonseq'):
-            peer = ['osmium', 'export', '-f', fmt, '-o', '/dev/null', '--overwrite', path]
-            yield f'{name} features to {fmt}, 1 thread', BENCH + [fmt, path, '1'], f'osmium export -f {fmt}', peer
-            yield f'{name} features to {fmt}, 2 threads', BENCH + [fmt, path, '2'], f'osmium export -f {fmt}', peer
+        large = name == 'L300'
+        fileinfo = 'osmium fileinfo -e', ['osmium', 'fileinfo', '-e', path]
+        if not large:
+            yield f'{name} decode, 1 thread', BENCH + ['decode', path, '1'], 'pure inflate', BENCH + ['inflate', path, '1']
+        for threads, told in THREADS.items():
+            yield f'{name} decode, {told}', BENCH + ['decode', path, threads], *fileinfo
+        if not large:
+            yield f'{name} info --extended', HOST + ['info', '-e', path], *fileinfo
+        for fmt in ('pg',) if large else ('pg', 'geojsonseq'):
+            for threads, told in THREADS.items():
+                yield (f'{name} features to {fmt}, {told}', BENCH + [fmt, path, threads],
+                       f'osmium export -f {fmt}', ['osmium', 'export', '-f', fmt, '-o', '/dev/null', '--overwrite', path])
         if name == 'M60':
             out = os.path.join(work, 'out.fgb')
             yield (f'{name} features to FlatGeobuf', HOST + ['extract', path, '-o', out],
@@ -106,8 +105,7 @@ def main():
         out.write('# The geometry pipeline beside its peers\n\n')
         out.write(f'Made by `benchmarks/peers/run.sh{" --large" if chosen.large else ""} --pairs {chosen.pairs}` on {os.cpu_count()} cores '
                   f'({platform.machine()}, load {os.getloadavg()[0]:.1f} at the end). Medians; ratios are medians of the ratios of each pair, '
-                  'ours / theirs. CPU is user + system of the whole process, start-up included. All read their file from the page cache '
-                  '(`OSMIUM_CLEAN_PAGE_CACHE_AFTER_READ=no`: by default the peers drop it after reading, and the next one pays).\n\n')
+                  'ours / theirs. CPU is user + system of the whole process, start-up included. ' + CACHED + '\n\n')
         out.write('| what | peer | CPU s ours / theirs | ratio | wall s ours / theirs | ratio | peak MiB ours / theirs |\n|---|---|---|---|---|---|---|\n')
         for row in rows:
             out.write('| ' + ' | '.join(row) + ' |\n')
