@@ -16,6 +16,7 @@ usage: ./build.sh COMMAND
   format    check formatting and style, changing nothing (dotnet format repairs)
   build     build everything with warnings as errors
   test      install what tests need, start private servers, run every test, stop them
+  publish   make the reference host in artifacts/host: compiled for this kind of machine, with all it needs, no .NET to install
   pack      make the five NuGet packages in artifacts/packages
   bench     run the micro-benchmarks (arguments go to BenchmarkDotNet)
   peers     run us and the installed peers side by side into benchmarks/baselines (arguments: benchmarks/peers/run.sh)
@@ -37,6 +38,12 @@ format() {
 }
 
 build() { step build; dotnet build OsmTasking.sln -c "$CONFIGURATION" --no-restore -v q -nologo; }
+
+publish() {
+  step publish
+  dotnet publish samples/ReferenceApi -c "$CONFIGURATION" -p:PublishReadyToRun=true -o artifacts/host -v q -nologo
+  echo "artifacts/host/osmtasking is ready: artifacts/host/osmtasking --help"
+}
 
 pack() { step pack; dotnet pack OsmTasking.sln -c "$CONFIGURATION" -v q -nologo -o artifacts/packages; }
 
@@ -157,6 +164,7 @@ case "${1:-help}" in
   format) restore; format ;;
   build) restore; build ;;
   test) run_all ;;
+  publish) publish ;;
   pack) restore; pack ;;
   bench) shift; bench "$@" ;;
   peers) shift; peers "$@" ;;

@@ -10,7 +10,7 @@ import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '..', '..'))
 BENCH = ['dotnet', os.path.join(ROOT, 'artifacts/bin/OsmTasking.Benchmarks/release/OsmTasking.Benchmarks.dll')]
-HOST = ['dotnet', os.path.join(ROOT, 'artifacts/bin/ReferenceApi/release/osmtasking.dll')]
+HOST = [os.path.join(ROOT, 'artifacts/host/osmtasking')]
 # Libosmium, in osmium and osm2pgsql alike, throws what it read out of the page cache, and whoever comes next reads from disk. Not here: all read from the cache.
 os.environ['OSMIUM_CLEAN_PAGE_CACHE_AFTER_READ'] = 'no'
 CACHED = 'All read their file from the page cache (`OSMIUM_CLEAN_PAGE_CACHE_AFTER_READ=no`: by default the peers drop it after reading, and the next one pays).'

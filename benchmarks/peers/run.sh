@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 dotnet build benchmarks/OsmTasking.Benchmarks -c Release -v q -nologo
-dotnet build samples/ReferenceApi -c Release -v q -nologo
+./build.sh publish
 suite=peers
 case "${1:-}" in
   database|exports) suite=$1; shift ;;

@@ -5,7 +5,7 @@ local function define(name, id_kind, geometry_kind)
     return osm2pgsql.define_table({
         name = name,
         schema = os.getenv('PEER_SCHEMA'),
-        ids = { type = id_kind, id_column = 'osm_id' },
+        ids = { type = id_kind, id_column = 'osm_id', create_index = 'always' },
         columns = {
             { column = 'uid', type = 'int' },
             { column = 'user', type = 'text' },

@@ -35,9 +35,9 @@ public sealed class RawDataImportTests
     }
 
     [Theory]
-    [InlineData(OsmKinds.All, true, 21)]
-    [InlineData(OsmKinds.All, false, 12)]
-    [InlineData(OsmKinds.Nodes, true, 21)]
+    [InlineData(OsmKinds.All, true, 25)]
+    [InlineData(OsmKinds.All, false, 16)]
+    [InlineData(OsmKinds.Nodes, true, 25)]
     public async Task Import_OfAnyKinds_IndexesEveryTable(OsmKinds kinds, bool updatable, int statements)
     {
         await using var database = await ScratchDatabase.CreateAsync();
@@ -51,6 +51,7 @@ public sealed class RawDataImportTests
         Assert.Equal(Feature.Split(' ').Order(), (await IndexedAsync("unique index%(osm_id)")).Split(' '));
         Assert.Equal(updatable ? Feature.Split(' ').Order() : [""], (await IndexedAsync("using gin")).Split(' '));
         Assert.Equal(updatable ? "locations members problems unbuilt watched" : "", await IndexedAsync("(page)", "(member_id)", "problems using btree (osm_id)", "unbuilt using btree (osm_id)", "(node_id)"));
+        Assert.Equal(updatable ? 5 : 4, await database.ScalarAsync<long>("select count(*) from pg_constraint where contype = 'p' and connamespace = 'raw_data'::regnamespace"));
         Assert.Equal(4, await database.ScalarAsync<long>("select count(*) from pg_stat_user_tables where schemaname = 'raw_data' and analyze_count > 0"));
         Assert.Equal(Enumerable.Range(1, statements), told.Select(stage => stage.Done).Order());
         Assert.All(told, stage => Assert.Equal(statements, stage.Total));

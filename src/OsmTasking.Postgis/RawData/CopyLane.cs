@@ -89,18 +89,7 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
     {
         var info = feature.Info;
         copy.Add(feature.Id);
-        copy.Add(Letter(feature.Kind));
         AddOrNull(copy, info.UserId);
-        AddUser(copy, feature.User);
-        if (info.Version == 0)
-        {
-            copy.Null();
-        }
-        else
-        {
-            copy.Add(info.Version);
-        }
-
         AddOrNull(copy, info.Changeset);
         if (info.Timestamp == 0)
         {
@@ -111,6 +100,17 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
             copy.Add(DatabaseEpoch.Microseconds(info.Timestamp));
         }
 
+        if (info.Version == 0)
+        {
+            copy.Null();
+        }
+        else
+        {
+            copy.Add(info.Version);
+        }
+
+        copy.Add(Letter(feature.Kind));
+        AddUser(copy, feature.User);
         AddTags(copy, feature);
     }
 
@@ -118,7 +118,7 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
     {
         if (!updatable)
         {
-            copy.Null();
+            copy.Add([]);
             return;
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Npgsql;
 
@@ -10,52 +9,30 @@ internal sealed class CopyStream(CopyTable table)
 {
     private const int SendAt = 256 << 10;
 
-    private readonly ArrayBufferWriter<byte> _rows = new(SendAt + (64 << 10));
+    private byte[] _rows = new byte[SendAt + (64 << 10)];
+    private int _length;
 
     /// <summary>Gets the number of rows so far.</summary>
     internal long Rows { get; private set; }
 
-    internal void StartRow(short fields)
-    {
-        BinaryPrimitives.WriteInt16BigEndian(_rows.GetSpan(2), fields);
-        _rows.Advance(2);
-    }
+    internal void StartRow(short fields) => BinaryPrimitives.WriteInt16BigEndian(Take(2), fields);
 
-    internal void Null() => Length(-1);
+    internal void Null() => BinaryPrimitives.WriteInt32BigEndian(Take(4), -1);
 
-    internal void Add(int value)
-    {
-        Length(4);
-        BinaryPrimitives.WriteInt32BigEndian(_rows.GetSpan(4), value);
-        _rows.Advance(4);
-    }
+    internal void Add(int value) => BinaryPrimitives.WriteInt32BigEndian(Field(4), value);
 
-    internal void Add(long value)
-    {
-        Length(8);
-        BinaryPrimitives.WriteInt64BigEndian(_rows.GetSpan(8), value);
-        _rows.Advance(8);
-    }
+    internal void Add(long value) => BinaryPrimitives.WriteInt64BigEndian(Field(8), value);
 
-    internal void Add(double value)
-    {
-        Length(8);
-        BinaryPrimitives.WriteDoubleBigEndian(_rows.GetSpan(8), value);
-        _rows.Advance(8);
-    }
+    internal void Add(double value) => BinaryPrimitives.WriteDoubleBigEndian(Field(8), value);
 
     internal void Add(bool value) => Add(value ? "\u0001"u8 : "\0"u8);
 
-    internal void Add(ReadOnlySpan<byte> bytes)
-    {
-        Length(bytes.Length);
-        _rows.Write(bytes);
-    }
+    internal void Add(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Field(bytes.Length));
 
     internal void EndRow()
     {
         Rows++;
-        if (_rows.WrittenCount >= SendAt)
+        if (_length >= SendAt)
         {
             Flush();
         }
@@ -64,10 +41,10 @@ internal sealed class CopyStream(CopyTable table)
     /// <summary>Sends what is there to a new table; for others it is kept.</summary>
     internal void Flush()
     {
-        if (table.IsNew && _rows.WrittenCount > 0)
+        if (table.IsNew && _length > 0)
         {
-            table.Send(_rows.WrittenSpan);
-            _rows.ResetWrittenCount();
+            table.Send(_rows.AsSpan(0, _length));
+            _length = 0;
         }
     }
 
@@ -77,15 +54,27 @@ internal sealed class CopyStream(CopyTable table)
         if (Rows > 0)
         {
             using var copy = new BinaryCopy(connection, table.Copy);
-            copy.Write(_rows.WrittenSpan);
+            copy.Write(_rows.AsSpan(0, _length));
             copy.Complete();
-            _rows.ResetWrittenCount();
+            _length = 0;
         }
     }
 
-    private void Length(int length)
+    private Span<byte> Field(int length)
     {
-        BinaryPrimitives.WriteInt32BigEndian(_rows.GetSpan(4), length);
-        _rows.Advance(4);
+        var field = Take(4 + length);
+        BinaryPrimitives.WriteInt32BigEndian(field, length);
+        return field[4..];
+    }
+
+    private Span<byte> Take(int length)
+    {
+        if (_rows.Length - _length < length)
+        {
+            Array.Resize(ref _rows, (int)Math.Min(Array.MaxLength, Math.Max(2L * _rows.Length, checked(_length + length))));
+        }
+
+        _length += length;
+        return _rows.AsSpan(_length - length, length);
     }
 }

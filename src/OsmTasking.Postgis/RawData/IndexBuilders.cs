@@ -4,44 +4,40 @@ using OsmTasking.Postgis.Sql;
 
 namespace OsmTasking.Postgis.RawData;
 
-/// <summary>Indexes tables as soon as each has its rows, several at once, while others are still being filled.</summary>
+/// <summary>Indexes tables as soon as each has its rows, several indexes at once, also of one table, while other tables are still being filled.</summary>
 internal sealed class IndexBuilders : IAsyncDisposable
 {
-    private readonly Channel<IndexedTable> _tables = Channel.CreateUnbounded<IndexedTable>();
+    private readonly Channel<Func<NpgsqlConnection, Task>> _work = Channel.CreateUnbounded<Func<NpgsqlConnection, Task>>();
     private readonly CancellationTokenSource _stop;
     private readonly NpgsqlDataSource _source;
     private readonly IProgress<ImportStage>? _stage;
     private readonly Task[] _builders;
-    private readonly int _total;
+    private readonly int _statements;
     private int _done;
+    private int _unfinished;
 
     /// <summary>Begins.</summary>
     /// <param name="source">Gives each builder a connection.</param>
-    /// <param name="count">How many tables are worked on at once.</param>
-    /// <param name="total">How many statements there will be.</param>
-    /// <param name="stage">Is told how many are through.</param>
+    /// <param name="count">How many indexes are made at once.</param>
+    /// <param name="plan">All the tables that will be added.</param>
+    /// <param name="stage">Is told how many statements are through.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    internal IndexBuilders(NpgsqlDataSource source, int count, int total, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
+    internal IndexBuilders(NpgsqlDataSource source, int count, IndexPlan plan, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
-        (_source, _total, _stage) = (source, total, stage);
+        (_source, _stage, _statements, _unfinished) = (source, stage, plan.Tables.Sum(table => table.Statements), plan.Tables.Count());
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _builders = [.. Enumerable.Range(0, count).Select(_ => Task.Run(BuildAsync, CancellationToken.None))];
     }
 
     /// <summary>Takes tables that have all their rows. Each is committed, which may wait for the disk, and indexed.</summary>
-    internal void Add(IndexedTable[] tables) => Array.ForEach(tables, table => _tables.Writer.TryWrite(table));
+    internal void Add(IndexedTable[] tables) => Array.ForEach(tables, table => _work.Writer.TryWrite(connection => BeginAsync(table, connection)));
 
-    /// <summary>Waits until all is done.</summary>
-    internal async Task CompleteAsync()
-    {
-        _tables.Writer.TryComplete();
-        await Task.WhenAll(_builders).ConfigureAwait(false);
-    }
+    /// <summary>Waits until all tables of the plan are done.</summary>
+    internal Task CompleteAsync() => Task.WhenAll(_builders);
 
     /// <summary>Stops what is not done yet; of that nobody is to see anything.</summary>
     public async ValueTask DisposeAsync()
     {
-        _tables.Writer.TryComplete();
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_builders).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         _stop.Dispose();
@@ -54,20 +50,49 @@ internal sealed class IndexBuilders : IAsyncDisposable
             var connection = await _source.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
             await using var disposal = connection.ConfigureAwait(false);
             await connection.RunAsync(RawDataSql.OneProcessForEach, _stop.Token).ConfigureAwait(false);
-            await foreach (var (table, statements) in _tables.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+            await foreach (var work in _work.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
-                await table.CompleteAsync(_stop.Token).ConfigureAwait(false);
-                foreach (var statement in statements)
-                {
-                    await connection.RunAsync(statement, _stop.Token).ConfigureAwait(false);
-                    _stage?.Report(new("indexes and statistics", Interlocked.Increment(ref _done), _total));
-                }
+                await work(connection).ConfigureAwait(false);
             }
         }
         catch
         {
             await _stop.CancelAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private async Task BeginAsync(IndexedTable table, NpgsqlConnection connection)
+    {
+        await table.Table.CompleteAsync(_stop.Token).ConfigureAwait(false);
+        foreach (var index in table.Indexes.Skip(1))
+        {
+            _work.Writer.TryWrite(other => IndexAsync(table, [index], other));
+        }
+
+        await IndexAsync(table, table.Indexes[..Math.Min(1, table.Indexes.Length)], connection).ConfigureAwait(false);
+    }
+
+    // Whoever makes a table's last index does what comes after them.
+    private async Task IndexAsync(IndexedTable table, string[] indexes, NpgsqlConnection connection)
+    {
+        await RunAsync(indexes, connection).ConfigureAwait(false);
+        if (table.HasAllIndexes())
+        {
+            await RunAsync(table.Last, connection).ConfigureAwait(false);
+            if (Interlocked.Decrement(ref _unfinished) == 0)
+            {
+                _work.Writer.Complete();
+            }
+        }
+    }
+
+    private async Task RunAsync(string[] statements, NpgsqlConnection connection)
+    {
+        foreach (var statement in statements)
+        {
+            await connection.RunAsync(statement, _stop.Token).ConfigureAwait(false);
+            _stage?.Report(new("indexes and statistics", Interlocked.Increment(ref _done), _statements));
         }
     }
 }

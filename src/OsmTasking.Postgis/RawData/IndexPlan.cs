@@ -3,14 +3,24 @@ using OsmTasking.Postgis.Sql;
 
 namespace OsmTasking.Postgis.RawData;
 
-/// <summary>A table, and what it needs once it has its rows, one after another.</summary>
-internal readonly record struct IndexedTable(CopyTable Table, string[] Statements);
+/// <summary>A table, and what it needs once it has its rows.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Indexes">Its indexes, which are made side by side; the one that takes longest comes first.</param>
+/// <param name="Last">What comes after all of them, one after another.</param>
+internal sealed record IndexedTable(CopyTable Table, string[] Indexes, string[] Last)
+{
+    private int _missing = Math.Max(1, Indexes.Length);
+
+    internal int Statements => Indexes.Length + Last.Length;
+
+    /// <summary>Tells, each time an index is there, whether it was the last.</summary>
+    internal bool HasAllIndexes() => Interlocked.Decrement(ref _missing) == 0;
+}
 
 /// <summary>What the tables of an import need, by the kind of objects after which each has its rows.</summary>
 internal sealed record IndexPlan(IndexedTable[] Nodes, IndexedTable[] Ways, IndexedTable[] Relations, IndexedTable[] Rest)
 {
-    /// <summary>Gets how many statements there are in all.</summary>
-    internal int Statements => new[] { Nodes, Ways, Relations, Rest }.Sum(tables => tables.Sum(table => table.Statements.Length));
+    internal IEnumerable<IndexedTable> Tables => [.. Nodes, .. Ways, .. Relations, .. Rest];
 
     internal IndexedTable[] this[OsmKinds kind] => kind switch
     {
@@ -23,16 +33,16 @@ internal sealed record IndexPlan(IndexedTable[] Nodes, IndexedTable[] Ways, Inde
     internal static IndexPlan Of(CopyTables tables, RawDataOptions options)
     {
         return new(
-            [new(tables.Nodes, Feature(RawDataSql.Nodes, RawDataSql.NodeTags)), new(tables.Locations, Update(RawDataSql.Locations))],
-            [new(tables.Polygons, Feature(RawDataSql.Polygons, RawDataSql.PolygonTags)), new(tables.Lines, Feature(RawDataSql.Lines, RawDataSql.LineTags))],
-            [new(tables.Relations, Feature(RawDataSql.Relations, RawDataSql.RelationTags))],
+            [Feature(tables.Nodes, RawDataSql.NodeTags, RawDataSql.Nodes, RawDataSql.NodesLast), Update(tables.Locations, RawDataSql.Locations)],
+            [Feature(tables.Polygons, RawDataSql.PolygonTags, RawDataSql.Polygons, RawDataSql.PolygonsLast), Feature(tables.Lines, RawDataSql.LineTags, RawDataSql.Lines, RawDataSql.LinesLast)],
+            [Feature(tables.Relations, RawDataSql.RelationTags, RawDataSql.Relations, RawDataSql.RelationsLast)],
             [
-                new(tables.Members, Update(RawDataSql.Members)), new(tables.Watched, Update(RawDataSql.Watched)),
-                new(tables.Unbuilt, Update(RawDataSql.Unbuilt)), new(tables.Problems, Update(RawDataSql.Problems)),
+                Update(tables.Members, RawDataSql.Members), Update(tables.Watched, RawDataSql.Watched),
+                Update(tables.Unbuilt, RawDataSql.Unbuilt), Update(tables.Problems, RawDataSql.Problems),
             ]);
 
-        string[] Feature(string[] statements, string tags) => options.TagIndexes ? [.. statements, tags] : statements;
+        IndexedTable Feature(CopyTable table, string tags, string[] indexes, string[] last) => new(table, options.TagIndexes ? [tags, .. indexes] : indexes, last);
 
-        string[] Update(string statement) => options.Updatable ? [statement] : [];
+        IndexedTable Update(CopyTable table, string index) => new(table, options.Updatable ? [index] : [], []);
     }
 }

@@ -22,7 +22,7 @@ public sealed record RawDataOptions
     /// <summary>Gets whether changes can be applied later (<see cref="RawDataUpdate"/>). The default is yes; it takes about a third more time and space.</summary>
     public bool Updatable { get; init; } = true;
 
-    /// <summary>Gets how many tables are indexed at once, 1 to 16. The default is the number of cores.</summary>
+    /// <summary>Gets how many indexes are made at once, 1 to 16. The default is the number of cores.</summary>
     public int IndexBuilders { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 16);
 }
 
@@ -38,7 +38,7 @@ public readonly record struct ImportStage(string What, int Done, int Total);
 /// there, several side by side; then the new tables take the place of the old ones in one transaction. A killed import leaves the old tables as they were; the next
 /// one clears away what it left.
 /// </remarks>
-/// <param name="source">The database. It needs ten connections, and one for each table that is indexed at once.</param>
+/// <param name="source">The database. It needs ten connections, and one for each index that is made at once.</param>
 public sealed class RawDataImport(NpgsqlDataSource source)
 {
     /// <summary>Imports.</summary>
@@ -89,7 +89,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         await source.RunAsync(RawDataSql.Prepare, cancellationToken).ConfigureAwait(false);
         using var tables = CopyTables.Next(source);
         var plan = IndexPlan.Of(tables, options);
-        var indexes = new IndexBuilders(source, Math.Clamp(options.IndexBuilders, 1, 16), plan.Statements, stage, cancellationToken);
+        var indexes = new IndexBuilders(source, Math.Clamp(options.IndexBuilders, 1, 16), plan, stage, cancellationToken);
         await using var builders = indexes.ConfigureAwait(false);
         var summary = await Task.Factory.StartNew(
             () => Load(data, options, tables, kind => indexes.Add(plan[kind]), progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);

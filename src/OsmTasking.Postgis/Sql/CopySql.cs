@@ -3,15 +3,17 @@ namespace OsmTasking.Postgis.Sql;
 /// <summary>The statements that fill the tables of OSM data: those that are read, and those of the next import, which are new in their transaction (freeze).</summary>
 internal static class CopySql
 {
-    internal const string Nodes = "copy raw_data.nodes from stdin (format binary)";
+    private const string Columns = "osm_id, uid, changeset, \"timestamp\", version, osm_type, \"user\", tags";
 
-    internal const string Lines = "copy raw_data.ways_line from stdin (format binary)";
+    internal const string Nodes = $"copy raw_data.nodes ({Columns}, geom) from stdin (format binary)";
 
-    internal const string Polygons = "copy raw_data.ways_poly from stdin (format binary)";
+    internal const string Lines = $"copy raw_data.ways_line ({Columns}, geom, refs) from stdin (format binary)";
 
-    internal const string Relations = "copy raw_data.relations from stdin (format binary)";
+    internal const string Polygons = $"copy raw_data.ways_poly ({Columns}, geom, refs) from stdin (format binary)";
 
-    internal const string Unbuilt = "copy raw_data.unbuilt from stdin (format binary)";
+    internal const string Relations = $"copy raw_data.relations ({Columns}, geom, refs) from stdin (format binary)";
+
+    internal const string Unbuilt = $"copy raw_data.unbuilt ({Columns}, refs) from stdin (format binary)";
 
     internal const string Watched = "copy raw_data.watched from stdin (format binary)";
 
@@ -21,15 +23,15 @@ internal static class CopySql
 
     internal const string Locations = "copy raw_data.locations from stdin (format binary)";
 
-    internal const string NextNodes = "copy raw_data_next.nodes from stdin (format binary, freeze)";
+    internal const string NextNodes = $"copy raw_data_next.nodes ({Columns}, geom) from stdin (format binary, freeze)";
 
-    internal const string NextLines = "copy raw_data_next.ways_line from stdin (format binary, freeze)";
+    internal const string NextLines = $"copy raw_data_next.ways_line ({Columns}, geom, refs) from stdin (format binary, freeze)";
 
-    internal const string NextPolygons = "copy raw_data_next.ways_poly from stdin (format binary, freeze)";
+    internal const string NextPolygons = $"copy raw_data_next.ways_poly ({Columns}, geom, refs) from stdin (format binary, freeze)";
 
-    internal const string NextRelations = "copy raw_data_next.relations from stdin (format binary, freeze)";
+    internal const string NextRelations = $"copy raw_data_next.relations ({Columns}, geom, refs) from stdin (format binary, freeze)";
 
-    internal const string NextUnbuilt = "copy raw_data_next.unbuilt from stdin (format binary, freeze)";
+    internal const string NextUnbuilt = $"copy raw_data_next.unbuilt ({Columns}, refs) from stdin (format binary, freeze)";
 
     internal const string NextWatched = "copy raw_data_next.watched from stdin (format binary, freeze)";
 

@@ -16,27 +16,37 @@ internal static class RawDataSql
         create table raw_data_next.import (source text not null, imported_at timestamptz not null, data_time timestamptz, sequence bigint, url text, features bigint not null, updatable boolean not null)
         """;
 
-    internal const string CreateNodes = "create table raw_data_next.nodes (osm_id bigint not null, osm_type character(1) not null, uid bigint, \"user\" text, version integer, changeset bigint, \"timestamp\" timestamp, tags jsonb not null, geom geometry(Point, 4326) not null)";
+    /// <summary>Those of fixed width first, the widest before the others: nothing is filled up between them.</summary>
+    private const string Columns =
+        "osm_id bigint not null, uid bigint, changeset bigint, \"timestamp\" timestamp, version integer, osm_type character(1) not null, \"user\" text, tags jsonb not null";
 
-    /// <summary>Coordinates hardly compress, so nobody tries to (storage external).</summary>
-    internal const string CreateLines = """
-        create table raw_data_next.ways_line (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(LineString, 4326) not null, refs bytea);
-        alter table raw_data_next.ways_line alter geom set storage external, alter refs set storage external, alter refs set statistics 0
+    internal const string CreateNodes = $"create table raw_data_next.nodes ({Columns}, geom geometry(Point, 4326) not null)";
+
+    /// <summary>
+    /// Coordinates hardly compress, so nobody tries to (storage external), and rows stay whole while they fit a page: putting parts elsewhere takes longer, to write and to read.
+    /// What they are made of (refs) is empty when the import cannot be updated.
+    /// </summary>
+    internal const string CreateLines = $"""
+        create table raw_data_next.ways_line ({Columns}, geom geometry(LineString, 4326) not null, refs bytea not null);
+        alter table raw_data_next.ways_line alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
+        alter table raw_data_next.ways_line set (toast_tuple_target = 8160)
         """;
 
-    internal const string CreatePolygons = """
-        create table raw_data_next.ways_poly (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Geometry, 4326) not null, refs bytea);
-        alter table raw_data_next.ways_poly alter geom set storage external, alter refs set storage external, alter refs set statistics 0
+    internal const string CreatePolygons = $"""
+        create table raw_data_next.ways_poly ({Columns}, geom geometry(Geometry, 4326) not null, refs bytea not null);
+        alter table raw_data_next.ways_poly alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
+        alter table raw_data_next.ways_poly set (toast_tuple_target = 8160)
         """;
 
-    internal const string CreateRelations = """
-        create table raw_data_next.relations (osm_id bigint not null, osm_type character(1) not null, uid bigint, "user" text, version integer, changeset bigint, "timestamp" timestamp, tags jsonb not null, geom geometry(Geometry, 4326) not null, refs bytea);
-        alter table raw_data_next.relations alter geom set storage external, alter refs set storage external, alter refs set statistics 0
+    internal const string CreateRelations = $"""
+        create table raw_data_next.relations ({Columns}, geom geometry(Geometry, 4326) not null, refs bytea not null);
+        alter table raw_data_next.relations alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
+        alter table raw_data_next.relations set (toast_tuple_target = 8160)
         """;
 
     internal const string CreateProblems = "create table raw_data_next.problems (osm_type character(1) not null, osm_id bigint not null, reason text not null, lon double precision, lat double precision, ref bigint, dropped boolean not null)";
 
-    internal const string CreateUnbuilt = "create table raw_data_next.unbuilt (osm_id bigint not null, osm_type character(1) not null, uid bigint, \"user\" text, version integer, changeset bigint, \"timestamp\" timestamp, tags jsonb not null, refs bytea not null)";
+    internal const string CreateUnbuilt = $"create table raw_data_next.unbuilt ({Columns}, refs bytea not null)";
 
     internal const string CreateWatched = "create table raw_data_next.watched (node_id bigint not null, way_id bigint not null)";
 
@@ -89,26 +99,35 @@ internal static class RawDataSql
     /// <summary>For a session that builds indexes beside others: workers of its own would only take their cores (2 % of an import).</summary>
     internal const string OneProcessForEach = "set max_parallel_maintenance_workers = 0";
 
-    /// <summary>What each table of features gets when it has its rows, one after another.</summary>
+    /// <summary>The indexes of each table of features, made side by side once it has its rows.</summary>
     internal static readonly string[] Nodes =
     [
-        "create index on raw_data_next.nodes using gist (geom) with (fillfactor = 100)", "alter table raw_data_next.nodes add primary key (osm_id)", "analyze raw_data_next.nodes",
+        "create index on raw_data_next.nodes using gist (geom) with (fillfactor = 100)", "create unique index nodes_pkey on raw_data_next.nodes (osm_id)",
     ];
 
     internal static readonly string[] Lines =
     [
-        "create index on raw_data_next.ways_line using gist (geom) with (fillfactor = 100)", "alter table raw_data_next.ways_line add primary key (osm_id)", "analyze raw_data_next.ways_line",
+        "create index on raw_data_next.ways_line using gist (geom) with (fillfactor = 100)", "create unique index ways_line_pkey on raw_data_next.ways_line (osm_id)",
     ];
 
     internal static readonly string[] Polygons =
     [
-        "create index on raw_data_next.ways_poly using gist (geom) with (fillfactor = 100)", "alter table raw_data_next.ways_poly add primary key (osm_id)", "analyze raw_data_next.ways_poly",
+        "create index on raw_data_next.ways_poly using gist (geom) with (fillfactor = 100)", "create unique index ways_poly_pkey on raw_data_next.ways_poly (osm_id)",
     ];
 
     internal static readonly string[] Relations =
     [
-        "create index on raw_data_next.relations using gist (geom) with (fillfactor = 100)", "alter table raw_data_next.relations add primary key (osm_id)", "analyze raw_data_next.relations",
+        "create index on raw_data_next.relations using gist (geom) with (fillfactor = 100)", "create unique index relations_pkey on raw_data_next.relations (osm_id)",
     ];
+
+    /// <summary>What each table of features gets when it has its indexes, one after another.</summary>
+    internal static readonly string[] NodesLast = ["alter table raw_data_next.nodes add primary key using index nodes_pkey", "analyze raw_data_next.nodes"];
+
+    internal static readonly string[] LinesLast = ["alter table raw_data_next.ways_line add primary key using index ways_line_pkey", "analyze raw_data_next.ways_line"];
+
+    internal static readonly string[] PolygonsLast = ["alter table raw_data_next.ways_poly add primary key using index ways_poly_pkey", "analyze raw_data_next.ways_poly"];
+
+    internal static readonly string[] RelationsLast = ["alter table raw_data_next.relations add primary key using index relations_pkey", "analyze raw_data_next.relations"];
 
     internal const string Locations = "alter table raw_data_next.locations add primary key (page)";
 
