@@ -154,7 +154,7 @@ def main():
     with open(chosen.output, 'w', encoding='utf-8') as out:
         out.write('# Raw data in PostGIS beside osm2pgsql\n\n')
         out.write(f'Made by `benchmarks/peers/run.sh database --pairs {chosen.pairs}` on {os.cpu_count()} cores ({platform.machine()}, load {os.getloadavg()[0]:.1f} at the end). '
-                  'CPU is that of client and server together. osm2pgsql runs with a flex style of the same tables and columns (topological.lua) and metadata (-x). ' + CACHED +
+                  'CPU is that of client and server together. Ours is the host that `./build.sh publish` makes. osm2pgsql runs with a flex style of the same tables, columns and indexes (topological.lua) and metadata (-x). ' + CACHED +
                   ' Medians; ratios are medians of the ratios of each pair, theirs / ours.\n\n')
         out.write('| what | peer | CPU s ours / theirs | ratio | wall s ours / theirs | ratio | peak MiB of the client ours / theirs |\n|---|---|---|---|---|---|---|\n')
         out.write('\n'.join(rows) + '\n')
