@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Npgsql;
 
@@ -9,8 +10,7 @@ internal sealed class CopyStream(CopyTable table)
 {
     private const int SendAt = 256 << 10;
 
-    private byte[] _rows = new byte[SendAt + (64 << 10)];
-    private int _length;
+    private readonly ArrayBufferWriter<byte> _rows = new(SendAt + (64 << 10));
 
     /// <summary>Gets the number of rows so far.</summary>
     internal long Rows { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class CopyStream(CopyTable table)
     internal void EndRow()
     {
         Rows++;
-        if (_length >= SendAt)
+        if (_rows.WrittenCount >= SendAt)
         {
             Flush();
         }
@@ -41,10 +41,10 @@ internal sealed class CopyStream(CopyTable table)
     /// <summary>Sends what is there to a new table; for others it is kept.</summary>
     internal void Flush()
     {
-        if (table.IsNew && _length > 0)
+        if (table.IsNew && _rows.WrittenCount > 0)
         {
-            table.Send(_rows.AsSpan(0, _length));
-            _length = 0;
+            table.Send(_rows.WrittenSpan);
+            _rows.ResetWrittenCount();
         }
     }
 
@@ -54,9 +54,9 @@ internal sealed class CopyStream(CopyTable table)
         if (Rows > 0)
         {
             using var copy = new BinaryCopy(connection, table.Copy);
-            copy.Write(_rows.AsSpan(0, _length));
+            copy.Write(_rows.WrittenSpan);
             copy.Complete();
-            _length = 0;
+            _rows.ResetWrittenCount();
         }
     }
 
@@ -69,12 +69,8 @@ internal sealed class CopyStream(CopyTable table)
 
     private Span<byte> Take(int length)
     {
-        if (_rows.Length - _length < length)
-        {
-            Array.Resize(ref _rows, (int)Math.Min(Array.MaxLength, Math.Max(2L * _rows.Length, checked(_length + length))));
-        }
-
-        _length += length;
-        return _rows.AsSpan(_length - length, length);
+        var taken = _rows.GetSpan(length)[..length];
+        _rows.Advance(length);
+        return taken;
     }
 }

@@ -67,19 +67,33 @@ internal sealed class IndexBuilders : IAsyncDisposable
         await table.Table.CompleteAsync(_stop.Token).ConfigureAwait(false);
         foreach (var index in table.Indexes.Skip(1))
         {
-            _work.Writer.TryWrite(other => IndexAsync(table, [index], other));
+            _work.Writer.TryWrite(other => IndexAsync(table, index, other));
         }
 
-        await IndexAsync(table, table.Indexes[..Math.Min(1, table.Indexes.Length)], connection).ConfigureAwait(false);
+        if (table.Indexes is [var first, ..])
+        {
+            await IndexAsync(table, first, connection).ConfigureAwait(false);
+        }
+
+        await EndPartAsync(table, connection).ConfigureAwait(false);
     }
 
-    // Whoever makes a table's last index does what comes after them.
-    private async Task IndexAsync(IndexedTable table, string[] indexes, NpgsqlConnection connection)
+    private async Task IndexAsync(IndexedTable table, string index, NpgsqlConnection connection)
     {
-        await RunAsync(indexes, connection).ConfigureAwait(false);
-        if (table.HasAllIndexes())
+        await RunAsync(index, connection).ConfigureAwait(false);
+        await EndPartAsync(table, connection).ConfigureAwait(false);
+    }
+
+    // Whoever ends a table's last part does what comes after them.
+    private async Task EndPartAsync(IndexedTable table, NpgsqlConnection connection)
+    {
+        if (table.HasAll())
         {
-            await RunAsync(table.Last, connection).ConfigureAwait(false);
+            foreach (var statement in table.Last)
+            {
+                await RunAsync(statement, connection).ConfigureAwait(false);
+            }
+
             if (Interlocked.Decrement(ref _unfinished) == 0)
             {
                 _work.Writer.Complete();
@@ -87,12 +101,9 @@ internal sealed class IndexBuilders : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(string[] statements, NpgsqlConnection connection)
+    private async Task RunAsync(string statement, NpgsqlConnection connection)
     {
-        foreach (var statement in statements)
-        {
-            await connection.RunAsync(statement, _stop.Token).ConfigureAwait(false);
-            _stage?.Report(new("indexes and statistics", Interlocked.Increment(ref _done), _statements));
-        }
+        await connection.RunAsync(statement, _stop.Token).ConfigureAwait(false);
+        _stage?.Report(new("indexes and statistics", Interlocked.Increment(ref _done), _statements));
     }
 }

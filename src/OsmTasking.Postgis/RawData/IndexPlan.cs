@@ -9,12 +9,12 @@ namespace OsmTasking.Postgis.RawData;
 /// <param name="Last">What comes after all of them, one after another.</param>
 internal sealed record IndexedTable(CopyTable Table, string[] Indexes, string[] Last)
 {
-    private int _missing = Math.Max(1, Indexes.Length);
+    private int _missing = 1 + Indexes.Length;
 
     internal int Statements => Indexes.Length + Last.Length;
 
-    /// <summary>Tells, each time an index is there, whether it was the last.</summary>
-    internal bool HasAllIndexes() => Interlocked.Decrement(ref _missing) == 0;
+    /// <summary>Tells, when its rows are there and each time an index is, whether nothing is missing any more.</summary>
+    internal bool HasAll() => Interlocked.Decrement(ref _missing) == 0;
 }
 
 /// <summary>What the tables of an import need, by the kind of objects after which each has its rows.</summary>

@@ -3,6 +3,7 @@ namespace OsmTasking.Postgis.Sql;
 /// <summary>The statements that fill the tables of OSM data: those that are read, and those of the next import, which are new in their transaction (freeze).</summary>
 internal static class CopySql
 {
+    /// <summary>In the order in which <c>CopyLane</c> writes them.</summary>
     private const string Columns = "osm_id, uid, changeset, \"timestamp\", version, osm_type, \"user\", tags";
 
     internal const string Nodes = $"copy raw_data.nodes ({Columns}, geom) from stdin (format binary)";

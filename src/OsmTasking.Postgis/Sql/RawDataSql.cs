@@ -20,28 +20,25 @@ internal static class RawDataSql
     private const string Columns =
         "osm_id bigint not null, uid bigint, changeset bigint, \"timestamp\" timestamp, version integer, osm_type character(1) not null, \"user\" text, tags jsonb not null";
 
+    /// <summary>Coordinates hardly compress, so nobody tries to (storage external), and rows stay whole while they fit a page: putting parts elsewhere takes longer, to write and to read.</summary>
+    private const string Whole = "alter geom set storage external, alter refs set storage external, alter refs set statistics 0, set (toast_tuple_target = 8160)";
+
     internal const string CreateNodes = $"create table raw_data_next.nodes ({Columns}, geom geometry(Point, 4326) not null)";
 
-    /// <summary>
-    /// Coordinates hardly compress, so nobody tries to (storage external), and rows stay whole while they fit a page: putting parts elsewhere takes longer, to write and to read.
-    /// What they are made of (refs) is empty when the import cannot be updated.
-    /// </summary>
+    /// <summary>What they are made of (refs) is empty when the import cannot be updated.</summary>
     internal const string CreateLines = $"""
         create table raw_data_next.ways_line ({Columns}, geom geometry(LineString, 4326) not null, refs bytea not null);
-        alter table raw_data_next.ways_line alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
-        alter table raw_data_next.ways_line set (toast_tuple_target = 8160)
+        alter table raw_data_next.ways_line {Whole}
         """;
 
     internal const string CreatePolygons = $"""
         create table raw_data_next.ways_poly ({Columns}, geom geometry(Geometry, 4326) not null, refs bytea not null);
-        alter table raw_data_next.ways_poly alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
-        alter table raw_data_next.ways_poly set (toast_tuple_target = 8160)
+        alter table raw_data_next.ways_poly {Whole}
         """;
 
     internal const string CreateRelations = $"""
         create table raw_data_next.relations ({Columns}, geom geometry(Geometry, 4326) not null, refs bytea not null);
-        alter table raw_data_next.relations alter geom set storage external, alter refs set storage external, alter refs set statistics 0;
-        alter table raw_data_next.relations set (toast_tuple_target = 8160)
+        alter table raw_data_next.relations {Whole}
         """;
 
     internal const string CreateProblems = "create table raw_data_next.problems (osm_type character(1) not null, osm_id bigint not null, reason text not null, lon double precision, lat double precision, ref bigint, dropped boolean not null)";
