@@ -90,17 +90,43 @@ public sealed class RawDataImportTests
         using var go = new ManualResetEventSlim();
         var first = Task.Run(async () => await new RawDataImport(database.Source).RunAsync(new Hostile(() =>
         {
+            // It reads before the database is ready.
+            SpinWait.SpinUntil(() => database.ScalarAsync<bool>("select exists (select from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database()))").Result);
             running.Set();
             go.Wait(CancellationToken.None);
         }), "first", ManualTime.Noon));
         running.Wait(TestContext.Current.CancellationToken);
+        var endless = new Endless();
 
-        var fault = await Assert.ThrowsAsync<StoreException>(async () => await new RawDataImport(database.Source).RunAsync(new Hostile(), "second", ManualTime.Noon));
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await new RawDataImport(database.Source).RunAsync(endless, "second", ManualTime.Noon));
 
         Assert.True(fault.IsTransient);
         Assert.Contains("under way", fault.Message, StringComparison.Ordinal);
+        Assert.True(endless.WasStopped);
         go.Set();
         Assert.Equal(3, (await first).TotalRows);
+    }
+
+    [Fact]
+    public async Task Import_WhoseTablesCannotBeMade_FailsAndLeavesTheOldData()
+    {
+        await using var database = await ScratchDatabase.CreateAsync();
+        var store = new PostgisFeatureStore(database.Source);
+        await store.ImportAsync(new Hostile(), "first", ManualTime.Noon);
+        var blocked = false;
+
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await store.ImportAsync(new Hostile(() =>
+        {
+            if (!blocked)
+            {
+                SpinWait.SpinUntil(() => database.ScalarAsync<bool>("select to_regclass('raw_data_next.import') is not null").Result);
+                database.RunAsync("create table raw_data_next.members ()").Wait();
+                blocked = true;
+            }
+        }), "second", ManualTime.Noon));
+
+        Assert.Contains("members", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("first", (await store.InfoAsync())!.Source);
     }
 
     [Fact]
@@ -117,6 +143,20 @@ public sealed class RawDataImportTests
         }), "new", ManualTime.Noon);
 
         Assert.Equal((1, 1), (before, during));
+    }
+
+    /// <summary>Has nothing, and does not end before it is told to.</summary>
+    private sealed class Endless : IOsmSource
+    {
+        public long? LengthInBytes => null;
+
+        internal bool WasStopped { get; private set; }
+
+        public void Read(OsmKinds kinds, Action<OsmBlock> visit, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        {
+            WasStopped = cancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(30));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>One of each kind with text that every layer below would like to read as its own.</summary>

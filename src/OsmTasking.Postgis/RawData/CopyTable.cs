@@ -6,11 +6,12 @@ namespace OsmTasking.Postgis.RawData;
 /// <param name="copy">The statement.</param>
 /// <param name="source">For a new table: gives it the one connection that all lanes send its rows on.</param>
 /// <param name="create">For a new table: makes it.</param>
+/// <param name="prepared">For a new table: what must have happened before.</param>
 /// <remarks>
 /// A new table is made in the transaction that fills it: its rows are frozen as they come, nothing is left to be marked in them later, and a server
 /// with <c>wal_level=minimal</c> writes them once, not twice (PostgreSQL's documentation, "Populating a Database").
 /// </remarks>
-internal sealed class CopyTable(string copy, NpgsqlDataSource? source = null, string create = "") : IDisposable
+internal sealed class CopyTable(string copy, NpgsqlDataSource? source = null, string create = "", Task? prepared = null) : IDisposable
 {
     private readonly Lock _turn = new();
     private NpgsqlConnection? _connection;
@@ -42,6 +43,7 @@ internal sealed class CopyTable(string copy, NpgsqlDataSource? source = null, st
 
     private BinaryCopy Begin()
     {
+        prepared!.GetAwaiter().GetResult();
         _connection = source!.OpenConnection();
         _transaction = _connection.BeginTransaction();
         _connection.Run(create);

@@ -18,16 +18,17 @@ internal sealed record CopyTables(
         new(CopySql.Problems),
         new(CopySql.Locations));
 
-    internal static CopyTables Next(NpgsqlDataSource source) => new(
-        new(CopySql.NextNodes, source, RawDataSql.CreateNodes),
-        new(CopySql.NextLines, source, RawDataSql.CreateLines),
-        new(CopySql.NextPolygons, source, RawDataSql.CreatePolygons),
-        new(CopySql.NextRelations, source, RawDataSql.CreateRelations),
-        new(CopySql.NextUnbuilt, source, RawDataSql.CreateUnbuilt),
-        new(CopySql.NextWatched, source, RawDataSql.CreateWatched),
-        new(CopySql.NextMembers, source, RawDataSql.CreateMembers),
-        new(CopySql.NextProblems, source, RawDataSql.CreateProblems),
-        new(CopySql.NextLocations, source, RawDataSql.CreateLocations));
+    /// <summary>Those of the next import, made when they get their first rows, but not before the schema is <paramref name="prepared"/>.</summary>
+    internal static CopyTables Next(NpgsqlDataSource source, Task prepared) => new(
+        new(CopySql.NextNodes, source, RawDataSql.CreateNodes, prepared),
+        new(CopySql.NextLines, source, RawDataSql.CreateLines, prepared),
+        new(CopySql.NextPolygons, source, RawDataSql.CreatePolygons, prepared),
+        new(CopySql.NextRelations, source, RawDataSql.CreateRelations, prepared),
+        new(CopySql.NextUnbuilt, source, RawDataSql.CreateUnbuilt, prepared),
+        new(CopySql.NextWatched, source, RawDataSql.CreateWatched, prepared),
+        new(CopySql.NextMembers, source, RawDataSql.CreateMembers, prepared),
+        new(CopySql.NextProblems, source, RawDataSql.CreateProblems, prepared),
+        new(CopySql.NextLocations, source, RawDataSql.CreateLocations, prepared));
 
     public void Dispose() => Array.ForEach([Nodes, Lines, Polygons, Relations, Unbuilt, Watched, Members, Problems, Locations], table => table.Dispose());
 }

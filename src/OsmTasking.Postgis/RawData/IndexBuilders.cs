@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Npgsql;
 using OsmTasking.Postgis.Sql;
@@ -11,6 +12,7 @@ internal sealed class IndexBuilders : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly NpgsqlDataSource _source;
     private readonly IProgress<ImportStage>? _stage;
+    private readonly ConcurrentBag<Task> _commits = [];
     private readonly Task[] _builders;
     private readonly int _statements;
     private int _done;
@@ -26,34 +28,28 @@ internal sealed class IndexBuilders : IAsyncDisposable
     {
         (_source, _stage, _statements, _unfinished) = (source, stage, plan.Tables.Sum(table => table.Statements), plan.Tables.Count());
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _builders = [.. Enumerable.Range(0, count).Select(_ => Task.Run(BuildAsync, CancellationToken.None))];
+        _builders = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => OrStopAsync(BuildAsync), CancellationToken.None))];
     }
 
-    /// <summary>Takes tables that have all their rows. Each is committed, which may wait for the disk, and indexed.</summary>
-    internal void Add(IndexedTable[] tables) => Array.ForEach(tables, table => _work.Writer.TryWrite(connection => BeginAsync(table, connection)));
+    /// <summary>Takes tables that have all their rows. Each is committed and indexed.</summary>
+    internal void Add(IndexedTable[] tables) => _commits.Add(Task.Run(() => OrStopAsync(() => CommitAsync(tables))));
 
     /// <summary>Waits until all tables of the plan are done.</summary>
-    internal Task CompleteAsync() => Task.WhenAll(_builders);
+    internal Task CompleteAsync() => Task.WhenAll([.. _commits, .. _builders]);
 
     /// <summary>Stops what is not done yet; of that nobody is to see anything.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_builders).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        await CompleteAsync().ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         _stop.Dispose();
     }
 
-    private async Task BuildAsync()
+    private async Task OrStopAsync(Func<Task> work)
     {
         try
         {
-            var connection = await _source.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
-            await using var disposal = connection.ConfigureAwait(false);
-            await connection.RunAsync(RawDataSql.OneProcessForEach, _stop.Token).ConfigureAwait(false);
-            await foreach (var work in _work.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
-            {
-                await work(connection).ConfigureAwait(false);
-            }
+            await work().ConfigureAwait(false);
         }
         catch
         {
@@ -62,20 +58,30 @@ internal sealed class IndexBuilders : IAsyncDisposable
         }
     }
 
-    private async Task BeginAsync(IndexedTable table, NpgsqlConnection connection)
+    // Not left to the builders: they would wait for the disk, and it for them.
+    private async Task CommitAsync(IndexedTable[] tables)
     {
-        await table.Table.CompleteAsync(_stop.Token).ConfigureAwait(false);
-        foreach (var index in table.Indexes.Skip(1))
+        foreach (var table in tables)
         {
-            _work.Writer.TryWrite(other => IndexAsync(table, index, other));
-        }
+            await table.Table.CompleteAsync(_stop.Token).ConfigureAwait(false);
+            foreach (var index in table.Indexes)
+            {
+                _work.Writer.TryWrite(connection => IndexAsync(table, index, connection));
+            }
 
-        if (table.Indexes is [var first, ..])
+            _work.Writer.TryWrite(connection => EndPartAsync(table, connection));
+        }
+    }
+
+    private async Task BuildAsync()
+    {
+        var connection = await _source.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
+        await using var disposal = connection.ConfigureAwait(false);
+        await connection.RunAsync(RawDataSql.OneProcessForEach, _stop.Token).ConfigureAwait(false);
+        await foreach (var work in _work.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
         {
-            await IndexAsync(table, first, connection).ConfigureAwait(false);
+            await work(connection).ConfigureAwait(false);
         }
-
-        await EndPartAsync(table, connection).ConfigureAwait(false);
     }
 
     private async Task IndexAsync(IndexedTable table, string index, NpgsqlConnection connection)

@@ -29,12 +29,12 @@ internal sealed record IndexPlan(IndexedTable[] Nodes, IndexedTable[] Ways, Inde
         _ => Relations,
     };
 
-    /// <summary>The larger tables first, so that no core idles at the end.</summary>
+    /// <summary>Those with the most rows first, so that no core idles at the end.</summary>
     internal static IndexPlan Of(CopyTables tables, RawDataOptions options)
     {
         return new(
             [Feature(tables.Nodes, RawDataSql.NodeTags, RawDataSql.Nodes, RawDataSql.NodesLast), Update(tables.Locations, RawDataSql.Locations)],
-            [Feature(tables.Polygons, RawDataSql.PolygonTags, RawDataSql.Polygons, RawDataSql.PolygonsLast), Feature(tables.Lines, RawDataSql.LineTags, RawDataSql.Lines, RawDataSql.LinesLast)],
+            [Feature(tables.Lines, RawDataSql.LineTags, RawDataSql.Lines, RawDataSql.LinesLast), Feature(tables.Polygons, RawDataSql.PolygonTags, RawDataSql.Polygons, RawDataSql.PolygonsLast)],
             [Feature(tables.Relations, RawDataSql.RelationTags, RawDataSql.Relations, RawDataSql.RelationsLast)],
             [
                 Update(tables.Members, RawDataSql.Members), Update(tables.Watched, RawDataSql.Watched),

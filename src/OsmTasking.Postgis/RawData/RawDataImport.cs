@@ -34,9 +34,9 @@ public readonly record struct ImportStage(string What, int Done, int Total);
 
 /// <summary>Imports a source into PostGIS: tables with the columns that raw-data-api has.</summary>
 /// <remarks>
-/// Rows are made by all lanes at once and sent in binary, for each table on a connection of its own; a table is indexed as soon as its rows are
-/// there, several side by side; then the new tables take the place of the old ones in one transaction. A killed import leaves the old tables as they were; the next
-/// one clears away what it left.
+/// Reading begins at once, while the database is made ready. Rows are made by all lanes at once and sent in binary, for each table on a connection
+/// of its own; a table is indexed as soon as its rows are there, several indexes side by side; then the new tables take the place of the old ones in
+/// one transaction. A killed import leaves the old tables as they were; the next one clears away what it left.
 /// </remarks>
 /// <param name="source">The database. It needs ten connections, and one for each index that is made at once.</param>
 public sealed class RawDataImport(NpgsqlDataSource source)
@@ -65,15 +65,16 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         options ??= new();
         try
         {
-            var turn = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var turn = source.CreateConnection();
             await using var disposal = turn.ConfigureAwait(false);
-            await TakeTurnAsync(turn, cancellationToken).ConfigureAwait(false);
+            var prepared = PrepareAsync(turn, cancellationToken);
             try
             {
-                return await RunInTurnAsync(data, name, now, options, progress, stage, cancellationToken).ConfigureAwait(false);
+                return await RunAsync(prepared, data, name, now, options, progress, stage, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
+                await prepared.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
                 await GiveTurnBackAsync(turn).ConfigureAwait(false);
             }
         }
@@ -83,33 +84,51 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         }
     }
 
-    private async ValueTask<ExtractSummary> RunInTurnAsync(
-        IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
+    /// <summary>Reads at once: until the first rows are made, the database is ready for them.</summary>
+    private async Task<ExtractSummary> RunAsync(
+        Task prepared, IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
-        await source.RunAsync(RawDataSql.Prepare, cancellationToken).ConfigureAwait(false);
-        using var tables = CopyTables.Next(source);
+        using var tables = CopyTables.Next(source, prepared);
         var plan = IndexPlan.Of(tables, options);
         var indexes = new IndexBuilders(source, Math.Clamp(options.IndexBuilders, 1, 16), plan, stage, cancellationToken);
         await using var builders = indexes.ConfigureAwait(false);
-        var summary = await Task.Factory.StartNew(
-            () => Load(data, options, tables, kind => indexes.Add(plan[kind]), progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-        indexes.Add(plan.Rest);
-        await indexes.CompleteAsync().ConfigureAwait(false);
-        await source.RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
-        var header = (data as PbfFile)?.ReadHeader();
-        await source.ExecuteAsync(
-            "Describing the import",
-            RawDataSql.Describe,
-            cancellationToken,
-            P(name),
-            P(now.UtcDateTime),
-            Nullable(NpgsqlDbType.TimestampTz, header?.ReplicationTimestamp?.UtcDateTime),
-            Nullable(NpgsqlDbType.Bigint, header?.ReplicationSequence),
-            Nullable(NpgsqlDbType.Text, header?.ReplicationUrl),
-            P(summary.TotalRows),
-            P(options.Updatable)).ConfigureAwait(false);
-        await source.RunAsync(RawDataSql.Swap, cancellationToken).ConfigureAwait(false);
-        return summary;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var loading = Task.Factory.StartNew(
+            () => Load(data, options, tables, kind => indexes.Add(plan[kind]), progress, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            await prepared.ConfigureAwait(false);
+            var summary = await loading.ConfigureAwait(false);
+            indexes.Add(plan.Rest);
+            var header = (data as PbfFile)?.ReadHeader();
+            await indexes.CompleteAsync().ConfigureAwait(false);
+            await source.RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
+            await source.ExecuteAsync(
+                "Describing the import",
+                RawDataSql.Describe,
+                cancellationToken,
+                P(name),
+                P(now.UtcDateTime),
+                Nullable(NpgsqlDbType.TimestampTz, header?.ReplicationTimestamp?.UtcDateTime),
+                Nullable(NpgsqlDbType.Bigint, header?.ReplicationSequence),
+                Nullable(NpgsqlDbType.Text, header?.ReplicationUrl),
+                P(summary.TotalRows),
+                P(options.Updatable)).ConfigureAwait(false);
+            await source.RunAsync(RawDataSql.Swap, cancellationToken).ConfigureAwait(false);
+            return summary;
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await loading.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task PrepareAsync(NpgsqlConnection turn, CancellationToken cancellationToken)
+    {
+        await turn.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await TakeTurnAsync(turn, cancellationToken).ConfigureAwait(false);
+        await turn.RunAsync(RawDataSql.Prepare, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask TakeTurnAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ internal static class RawDataSql
     /// <summary>One import at a time: held by a connection of its own, so it goes with the process however that ends.</summary>
     internal const string TakeTurn = "select pg_try_advisory_lock(7246309114210853)";
 
-    internal const string GiveTurnBack = "select pg_advisory_unlock(7246309114210853)";
+    /// <summary>Whether it was taken or not; its connection has no other lock.</summary>
+    internal const string GiveTurnBack = "select pg_advisory_unlock_all()";
 
     /// <summary>What an import that was killed left behind goes.</summary>
     internal const string Prepare = """
