@@ -112,18 +112,22 @@ summary() {
   python3 - "$TEMPORARY/results" <<'PYTHON'
 import glob, sys, xml.etree.ElementTree as tree
 counts = {"Pass": 0, "Fail": 0, "Skip": 0}
+
+def tell(how, name, reason):
+    print(f"{how}:", name, "-", (reason or "no reason given").strip()[:600])
+
 for path in sorted(glob.glob(sys.argv[1] + "/*.xml")):
     run = tree.parse(path).getroot()
     for test in run.iter("test"):
         result = test.get("result").replace("NotRun", "Skip")
         counts[result] += 1
         if result == "Skip":
-            print("skipped:", test.get("name"), "-", test.findtext("reason") or "no reason given")
+            tell("skipped", test.get("name"), test.findtext("reason"))
         elif result == "Fail":
-            print("failed:", test.get("name"), "-", (test.findtext("failure/message") or "no reason given").strip()[:600])
+            tell("failed", test.get("name"), test.findtext("failure/message"))
     for error in run.iter("error"):  # outside of any test: a fixture that could not be disposed of
         counts["Fail"] += 1
-        print("failed:", error.get("name") or error.get("type"), "-", (error.findtext("failure/message") or "no reason given").strip()[:600])
+        tell("failed", error.get("name") or error.get("type"), error.findtext("failure/message"))
 print(f"{counts['Pass']} passed, {counts['Fail']} failed, {counts['Skip']} skipped")
 sys.exit(1 if counts["Fail"] or not counts["Pass"] else 0)
 PYTHON

@@ -74,7 +74,7 @@ internal sealed class CheckedProject : IAsyncDisposable
         catch (Exception fault) when (fault is StoreException or FormatException or OperationCanceledException)
         {
             await stop.CancelAsync();
-            await checking.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await ((Task)checking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 

@@ -4,14 +4,13 @@ namespace OsmTasking.Postgis.RawData;
 
 /// <summary>A table that rows are copied into.</summary>
 /// <param name="copy">The statement.</param>
-/// <param name="source">For a new table: gives it the one connection that all lanes send its rows on.</param>
+/// <param name="open">For a new table: gives it the one connection that all lanes send its rows on.</param>
 /// <param name="create">For a new table: makes it.</param>
-/// <param name="prepared">For a new table: what must have happened before.</param>
 /// <remarks>
 /// A new table is made in the transaction that fills it: its rows are frozen as they come, nothing is left to be marked in them later, and a server
 /// with <c>wal_level=minimal</c> writes them once, not twice (PostgreSQL's documentation, "Populating a Database").
 /// </remarks>
-internal sealed class CopyTable(string copy, NpgsqlDataSource? source = null, string create = "", Task? prepared = null) : IDisposable
+internal sealed class CopyTable(string copy, Func<NpgsqlConnection>? open = null, string create = "") : IDisposable
 {
     private readonly Lock _turn = new();
     private NpgsqlConnection? _connection;
@@ -20,7 +19,7 @@ internal sealed class CopyTable(string copy, NpgsqlDataSource? source = null, st
 
     internal string Copy => copy;
 
-    internal bool IsNew => source is not null;
+    internal bool IsNew => open is not null;
 
     /// <summary>Sends whole rows to a new table.</summary>
     internal void Send(ReadOnlySpan<byte> rows)
@@ -43,8 +42,7 @@ internal sealed class CopyTable(string copy, NpgsqlDataSource? source = null, st
 
     private BinaryCopy Begin()
     {
-        prepared!.GetAwaiter().GetResult();
-        _connection = source!.OpenConnection();
+        _connection = open!();
         _transaction = _connection.BeginTransaction();
         _connection.Run(create);
         return _rows = new(_connection, copy);

@@ -19,16 +19,25 @@ internal sealed record CopyTables(
         new(CopySql.Locations));
 
     /// <summary>Those of the next import, made when they get their first rows, but not before the schema is <paramref name="prepared"/>.</summary>
-    internal static CopyTables Next(NpgsqlDataSource source, Task prepared) => new(
-        new(CopySql.NextNodes, source, RawDataSql.CreateNodes, prepared),
-        new(CopySql.NextLines, source, RawDataSql.CreateLines, prepared),
-        new(CopySql.NextPolygons, source, RawDataSql.CreatePolygons, prepared),
-        new(CopySql.NextRelations, source, RawDataSql.CreateRelations, prepared),
-        new(CopySql.NextUnbuilt, source, RawDataSql.CreateUnbuilt, prepared),
-        new(CopySql.NextWatched, source, RawDataSql.CreateWatched, prepared),
-        new(CopySql.NextMembers, source, RawDataSql.CreateMembers, prepared),
-        new(CopySql.NextProblems, source, RawDataSql.CreateProblems, prepared),
-        new(CopySql.NextLocations, source, RawDataSql.CreateLocations, prepared));
+    internal static CopyTables Next(NpgsqlDataSource source, Task prepared)
+    {
+        return new(
+            new(CopySql.NextNodes, Open, RawDataSql.CreateNodes),
+            new(CopySql.NextLines, Open, RawDataSql.CreateLines),
+            new(CopySql.NextPolygons, Open, RawDataSql.CreatePolygons),
+            new(CopySql.NextRelations, Open, RawDataSql.CreateRelations),
+            new(CopySql.NextUnbuilt, Open, RawDataSql.CreateUnbuilt),
+            new(CopySql.NextWatched, Open, RawDataSql.CreateWatched),
+            new(CopySql.NextMembers, Open, RawDataSql.CreateMembers),
+            new(CopySql.NextProblems, Open, RawDataSql.CreateProblems),
+            new(CopySql.NextLocations, Open, RawDataSql.CreateLocations));
+
+        NpgsqlConnection Open()
+        {
+            prepared.GetAwaiter().GetResult();
+            return source.OpenConnection();
+        }
+    }
 
     public void Dispose() => Array.ForEach([Nodes, Lines, Polygons, Relations, Unbuilt, Watched, Members, Problems, Locations], table => table.Dispose());
 }

@@ -41,7 +41,7 @@ internal sealed class IndexBuilders : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await CompleteAsync().ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        await CompleteAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 

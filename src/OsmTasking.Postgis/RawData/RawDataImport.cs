@@ -74,7 +74,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
             }
             finally
             {
-                await prepared.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+                await prepared.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await GiveTurnBackAsync(turn).ConfigureAwait(false);
             }
         }
@@ -120,7 +120,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await loading.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
