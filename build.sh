@@ -68,6 +68,7 @@ install_missing() {
   command -v ogrinfo >/dev/null || missing+=(gdal-bin)
   command -v osm2pgsql >/dev/null || missing+=(osm2pgsql)
   command -v redis-server >/dev/null || missing+=(redis-server)
+  command -v memcached >/dev/null || missing+=(memcached)
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "not installed: ${missing[*]}; tests that need them say so and skip (with CI=true they fail)"

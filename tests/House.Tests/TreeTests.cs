@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using OsmTasking.TestKit;
 
 namespace House.Tests;
 
 /// <summary>The rules that a look at the tree can hold.</summary>
-public class TreeTests
+public partial class TreeTests
 {
     private const int LongestFile = 400;
     private const int MedianFile = 80;
@@ -46,6 +47,17 @@ public class TreeTests
         Assert.Empty(Projects().SelectMany(path => XDocument.Load(path).Descendants("PackageReference").Where(reference => reference.Attribute("Version") is not null)));
 
     [Fact]
+    public void ServersOfTests_AreInstalledByTheBuild()
+    {
+        var build = File.ReadAllText(Path.Combine(SharedData.Repository, "build.sh"));
+        var programs = Directory.GetFiles(Path.Combine(SharedData.Repository, "tests/TestKit/Servers"))
+            .SelectMany(path => ServerProgram().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(programs);
+        Assert.All(programs, program => Assert.Contains($"command -v {program} ", build, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void CodeOfTheReadme_IsCodeThatCompiles()
     {
         var readme = File.ReadAllLines(Path.Combine(SharedData.Repository, "README.md"));
@@ -76,6 +88,9 @@ public class TreeTests
             }
         }
     }
+
+    [GeneratedRegex("const string Program = \"([^\"]+)\"")]
+    private static partial Regex ServerProgram();
 
     private static IEnumerable<string> Projects() =>
         Roots.SelectMany(root => Directory.GetFiles(Path.Combine(SharedData.Repository, root), "*.csproj", SearchOption.AllDirectories))
