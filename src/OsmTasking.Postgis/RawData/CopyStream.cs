@@ -8,7 +8,8 @@ namespace OsmTasking.Postgis.RawData;
 /// <param name="table">The table.</param>
 internal sealed class CopyStream(CopyTable table)
 {
-    private const int SendAt = 256 << 10;
+    // Npgsql sends three empty messages before each large one, and the server wakes for each.
+    private const int SendAt = 1 << 20;
 
     private readonly ArrayBufferWriter<byte> _rows = new(SendAt + (64 << 10));
 

@@ -8,7 +8,7 @@ namespace OsmTasking.Postgis.RawData;
 /// <summary>Indexes tables as soon as each has its rows, several indexes at once, also of one table, while other tables are still being filled.</summary>
 internal sealed class IndexBuilders : IAsyncDisposable
 {
-    private readonly Channel<Func<NpgsqlConnection, Task>> _work = Channel.CreateUnbounded<Func<NpgsqlConnection, Task>>();
+    private readonly Channel<Work> _work = Channel.CreateUnboundedPrioritized<Work>();
     private readonly CancellationTokenSource _stop;
     private readonly NpgsqlDataSource _source;
     private readonly IProgress<ImportStage>? _stage;
@@ -32,7 +32,7 @@ internal sealed class IndexBuilders : IAsyncDisposable
     }
 
     /// <summary>Takes tables that have all their rows. Each is committed and indexed.</summary>
-    internal void Add(IndexedTable[] tables) => _commits.Add(Task.Run(() => OrStopAsync(() => CommitAsync(tables))));
+    internal void Add(IndexedTable[] tables) => Array.ForEach(tables, table => _commits.Add(Task.Run(() => OrStopAsync(() => CommitAsync(table)))));
 
     /// <summary>Waits until all tables of the plan are done.</summary>
     internal Task CompleteAsync() => Task.WhenAll([.. _commits, .. _builders]);
@@ -59,51 +59,55 @@ internal sealed class IndexBuilders : IAsyncDisposable
     }
 
     // Not left to the builders: they would wait for the disk, and it for them.
-    private async Task CommitAsync(IndexedTable[] tables)
+    private async Task CommitAsync(IndexedTable table)
     {
-        foreach (var table in tables)
+        await table.Table.CompleteAsync(_stop.Token).ConfigureAwait(false);
+        for (var i = 0; i < table.Indexes.Length; i++)
         {
-            await table.Table.CompleteAsync(_stop.Token).ConfigureAwait(false);
-            foreach (var index in table.Indexes)
-            {
-                _work.Writer.TryWrite(connection => IndexAsync(table, index, connection));
-            }
-
-            _work.Writer.TryWrite(connection => EndPartAsync(table, connection));
+            var index = table.Indexes[i];
+            _work.Writer.TryWrite(new(IsIndex: true, table.Place, i, connection => IndexAsync(table, index, connection)));
         }
+
+        EndPart(table);
     }
 
     private async Task BuildAsync()
     {
+        // Not before there is work: the connection that brought the first rows is free then, and has PostGIS loaded.
+        await _work.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false);
         var connection = await _source.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
         await using var disposal = connection.ConfigureAwait(false);
         await connection.RunAsync(RawDataSql.OneProcessForEach, _stop.Token).ConfigureAwait(false);
         await foreach (var work in _work.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
         {
-            await work(connection).ConfigureAwait(false);
+            await work.Run(connection).ConfigureAwait(false);
         }
     }
 
     private async Task IndexAsync(IndexedTable table, string index, NpgsqlConnection connection)
     {
         await RunAsync(index, connection).ConfigureAwait(false);
-        await EndPartAsync(table, connection).ConfigureAwait(false);
+        EndPart(table);
     }
 
-    // Whoever ends a table's last part does what comes after them.
-    private async Task EndPartAsync(IndexedTable table, NpgsqlConnection connection)
+    private void EndPart(IndexedTable table)
     {
         if (table.HasAll())
         {
-            foreach (var statement in table.Last)
-            {
-                await RunAsync(statement, connection).ConfigureAwait(false);
-            }
+            _work.Writer.TryWrite(new(IsIndex: false, table.Place, 0, connection => FinishAsync(table, connection)));
+        }
+    }
 
-            if (Interlocked.Decrement(ref _unfinished) == 0)
-            {
-                _work.Writer.Complete();
-            }
+    private async Task FinishAsync(IndexedTable table, NpgsqlConnection connection)
+    {
+        foreach (var statement in table.Last)
+        {
+            await RunAsync(statement, connection).ConfigureAwait(false);
+        }
+
+        if (Interlocked.Decrement(ref _unfinished) == 0)
+        {
+            _work.Writer.Complete();
         }
     }
 
@@ -111,5 +115,11 @@ internal sealed class IndexBuilders : IAsyncDisposable
     {
         await connection.RunAsync(statement, _stop.Token).ConfigureAwait(false);
         _stage?.Report(new("indexes and statistics", Interlocked.Increment(ref _done), _statements));
+    }
+
+    /// <summary>What a builder takes next: indexes first, for statistics wait for them and are shorter, and those of the larger tables first, so that no builder has much to do alone at the end.</summary>
+    private sealed record Work(bool IsIndex, int Place, int Index, Func<NpgsqlConnection, Task> Run) : IComparable<Work>
+    {
+        public int CompareTo(Work? other) => (!IsIndex, Place, Index).CompareTo((!other!.IsIndex, other.Place, other.Index));
     }
 }
