@@ -9,7 +9,7 @@ namespace OsmTasking.Postgis.RawData;
 internal sealed class CopyStream(CopyTable table)
 {
     // Npgsql sends three empty messages before each large one, and the server wakes for each.
-    private const int SendAt = 1 << 20;
+    private const int SendAt = 512 << 10;
 
     private readonly ArrayBufferWriter<byte> _rows = new(SendAt + (64 << 10));
 

@@ -33,7 +33,7 @@ internal sealed class CopyTable(string copy, Func<NpgsqlConnection>? open = null
     /// <summary>Commits a new table, to which nobody sends any more; then it is there, with its rows. May wait long for the server's disk.</summary>
     internal async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        (_rows ?? Begin()).Complete();
+        await OwnThread.Run(() => (_rows ?? Begin()).Complete()).ConfigureAwait(false);
         await _transaction!.CommitAsync(cancellationToken).ConfigureAwait(false);
         Close();
     }

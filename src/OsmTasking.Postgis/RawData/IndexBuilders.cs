@@ -32,7 +32,7 @@ internal sealed class IndexBuilders : IAsyncDisposable
     }
 
     /// <summary>Takes tables that have all their rows. Each is committed and indexed.</summary>
-    internal void Add(IndexedTable[] tables) => Array.ForEach(tables, table => _commits.Add(Task.Run(() => OrStopAsync(() => CommitAsync(table)))));
+    internal void Add(IndexedTable[] tables) => Array.ForEach(tables, table => _commits.Add(OrStopAsync(() => CommitAsync(table))));
 
     /// <summary>Waits until all tables of the plan are done.</summary>
     internal Task CompleteAsync() => Task.WhenAll([.. _commits, .. _builders]);

@@ -93,8 +93,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         var indexes = new IndexBuilders(source, Math.Clamp(options.IndexBuilders, 1, 16), plan, stage, cancellationToken);
         await using var builders = indexes.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var loading = Task.Factory.StartNew(
-            () => Load(data, options, tables, kind => indexes.Add(plan[kind]), progress, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var loading = OwnThread.Run(() => Load(data, options, tables, kind => indexes.Add(plan[kind]), progress, stop.Token));
         try
         {
             await prepared.ConfigureAwait(false);
