@@ -53,11 +53,15 @@ peers() { benchmarks/peers/run.sh "$@"; }
 
 fuzz() {
   if [ "${1:-}" = grids ]; then
-    OSM_TASKING_FUZZ_GRIDS=${2:-10000000} dotnet test tests/OsmTasking.Core.Tests -c "$CONFIGURATION" --filter FullyQualifiedName~GridFuzz --logger "console;verbosity=detailed"
-    return
+    OSM_TASKING_FUZZ_GRIDS=${2:-10000000} fuzz_in OsmTasking.Core.Tests
+  else
+    OSM_TASKING_FUZZ=${1:-20000000} fuzz_in OsmTasking.Extraction.Tests
   fi
+}
 
-  OSM_TASKING_FUZZ=${1:-20000000} dotnet test tests/OsmTasking.Extraction.Tests -c "$CONFIGURATION" --filter FullyQualifiedName~Fuzz
+fuzz_in() {
+  dotnet build "tests/$1" -c "$CONFIGURATION" -v q -nologo
+  run_host "$1" -showLiveOutput -class "*Fuzz*"
 }
 
 install_missing() {
@@ -134,14 +138,16 @@ sys.exit(1 if counts["Fail"] or not counts["Pass"] else 0)
 PYTHON
 }
 
+# Not through dotnet test: under load it loses a result now and then.
+run_host() { (cd "artifacts/bin/$1/${CONFIGURATION,,}" && "./$1" -noLogo -noColor "${@:2}"); }
+
 run_tests() {
   local failed=0 project name
   mkdir "$TEMPORARY/results"
   for project in tests/*.Tests; do
     name=$(basename "$project")
     step "test $name"
-    # Not through dotnet test: under load it loses a result now and then.
-    (cd "artifacts/bin/$name/${CONFIGURATION,,}" && "./$name" -noLogo -noColor -xml "$TEMPORARY/results/$name.xml") >"$TEMPORARY/out.log" 2>&1 || {
+    run_host "$name" -xml "$TEMPORARY/results/$name.xml" >"$TEMPORARY/out.log" 2>&1 || {
       cat "$TEMPORARY/out.log"
       # A run that dies before it writes its results must not look like success.
       [ -e "$TEMPORARY/results/$name.xml" ] || failed=1
