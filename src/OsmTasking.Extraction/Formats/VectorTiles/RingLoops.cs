@@ -20,7 +20,7 @@ internal sealed class RingLoops
     /// <param name="rings">The rings; none crosses itself or another.</param>
     /// <param name="touches">All places that lie on edges of their own ring; they are put in order.</param>
     /// <param name="target">Receives the loops.</param>
-    /// <returns><see langword="false"/> when it would have to be found out which part a hole is in, or that it is in none.</returns>
+    /// <returns><see langword="false"/> when it would have to be found out which part a hole is in.</returns>
     internal bool TrySplit(TilePaths rings, List<RingTouch> touches, TilePaths target)
     {
         target.Clear();
@@ -48,7 +48,7 @@ internal sealed class RingLoops
             }
             while (ring < rings.Count && rings.IsHole(ring));
 
-            if (_holes.Count > 0 && (_outers.Count > 1 || !HolesLieInside()))
+            if (_holes.Count > 0 && _outers.Count > 1)
             {
                 return false;
             }
@@ -65,46 +65,6 @@ internal sealed class RingLoops
         }
 
         return target.Count > 0;
-    }
-
-    // Nothing crosses, so one place off the border tells; a hole that has none is left to those who look closer.
-    private bool HolesLieInside()
-    {
-        for (var i = 0; _outers.Count > 0 && i < _holes.Count; i++)
-        {
-            var hole = _holes.Path(i);
-            var side = 0;
-            for (var at = 0; side == 0 && at < hole.Length; at += 2)
-            {
-                side = SideOf(_outers.Path(0), hole[at], hole[at + 1]);
-            }
-
-            if (side <= 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Tells whether a place is in a ring (1), on it (0) or outside (-1): by the edges that a ray to the east crosses.</summary>
-    private static int SideOf(ReadOnlySpan<int> ring, long x, long y)
-    {
-        var inside = false;
-        for (int i = 0, last = ring.Length - 2; i < ring.Length; last = i, i += 2)
-        {
-            long ax = ring[last], ay = ring[last + 1], bx = ring[i], by = ring[i + 1];
-            var turn = ((bx - ax) * (y - ay)) - ((by - ay) * (x - ax));
-            if (turn == 0 && x >= Math.Min(ax, bx) && x <= Math.Max(ax, bx) && y >= Math.Min(ay, by) && y <= Math.Max(ay, by))
-            {
-                return 0;
-            }
-
-            inside ^= (ay > y) != (by > y) && (turn > 0) == (by > ay);
-        }
-
-        return inside ? 1 : -1;
     }
 
     private bool Split(ReadOnlySpan<int> path, bool hole, Span<RingTouch> touches)

@@ -12,7 +12,10 @@ namespace OsmTasking.Extraction.Formats.VectorTiles;
 internal sealed class RingRepair
 {
     private const int MostPositions = 20_000;
-    private static readonly GeometryFactory Steps = new(new PrecisionModel(1));
+
+    // Rings are fixed between the steps and put on them afterwards: fixing on them fails where rounding makes new crossings.
+    private static readonly GeometryFactory Shapes = new();
+    private static readonly PrecisionModel Steps = new(1);
     private readonly RingContacts _contacts = new();
     private readonly RingLoops _loops = new();
     private readonly TilePaths _sound = new();
@@ -41,27 +44,14 @@ internal sealed class RingRepair
     }
 
     private bool TrySplit(RingFault fault) =>
-        fault == RingFault.Touches && _loops.TrySplit(_sound, _contacts.Touches, _repaired) && _contacts.Find(_repaired) == RingFault.None;
+        fault == RingFault.Touches && _loops.TrySplit(_sound, _contacts.Touches, _repaired) && Shape(_repaired).IsValid;
 
     private bool TryRebuild()
     {
         _repaired.Clear();
         try
         {
-            var polygons = new List<Polygon>();
-            for (var i = 0; i < _sound.Count;)
-            {
-                var outer = Ring(i++);
-                var holes = new List<LinearRing>();
-                while (i < _sound.Count && _sound.IsHole(i))
-                {
-                    holes.Add(Ring(i++));
-                }
-
-                polygons.Add(Steps.CreatePolygon(outer, [.. holes]));
-            }
-
-            Add(GeometryPrecisionReducer.Reduce(GeometryFixer.Fix(Steps.CreateMultiPolygon([.. polygons])), Steps.PrecisionModel));
+            Add(GeometryPrecisionReducer.Reduce(GeometryFixer.Fix(Shape(_sound)), Steps));
         }
         catch (Exception fault) when (fault is TopologyException or ArgumentException or InvalidOperationException)
         {
@@ -71,9 +61,26 @@ internal sealed class RingRepair
         return true;
     }
 
-    private LinearRing Ring(int index)
+    private static MultiPolygon Shape(TilePaths rings)
     {
-        var path = _sound.Path(index);
+        var polygons = new List<Polygon>();
+        for (var i = 0; i < rings.Count;)
+        {
+            var outer = Ring(rings.Path(i++));
+            var holes = new List<LinearRing>();
+            while (i < rings.Count && rings.IsHole(i))
+            {
+                holes.Add(Ring(rings.Path(i++)));
+            }
+
+            polygons.Add(Shapes.CreatePolygon(outer, [.. holes]));
+        }
+
+        return Shapes.CreateMultiPolygon([.. polygons]);
+    }
+
+    private static LinearRing Ring(ReadOnlySpan<int> path)
+    {
         var ring = new Coordinate[(path.Length / 2) + 1];
         for (var i = 0; i < path.Length / 2; i++)
         {
@@ -81,7 +88,7 @@ internal sealed class RingRepair
         }
 
         ring[^1] = ring[0];
-        return Steps.CreateLinearRing(ring);
+        return Shapes.CreateLinearRing(ring);
     }
 
     private void Add(Geometry geometry)
