@@ -71,10 +71,11 @@ public static class MapPageApi
             : TaskBoard.Delta(all, (await desk.Tasks.ChangesAsync(projectId, cursor, desk.Aborted)).Tasks, desk.Now, names));
     }
 
-    private static async Task<IResult> EventsAsync(long projectId, Desk desk, ProjectFeed feed, IHostApplicationLifetime host)
+    private static async Task<IResult> EventsAsync(long projectId, HttpContext context, Desk desk, ProjectFeed feed, IHostApplicationLifetime host)
     {
         await desk.ViewAsync(projectId);
         var ends = CancellationTokenSource.CreateLinkedTokenSource(desk.Aborted, host.ApplicationStopping);
-        return TypedResults.ServerSentEvents(feed.Listen(projectId, ends.Token).ReadAllAsync(ends.Token));
+        context.Response.RegisterForDispose(ends);
+        return TypedResults.ServerSentEvents(feed.Listen(projectId, ends.Token).ReadAllAsync(CancellationToken.None)); // What ends it, completes the channel.
     }
 }

@@ -124,6 +124,23 @@ public class WorkflowTests
         Assert.Contains("\"changes\":[{\"task\":3,\"state\":\"L\",\"holder\":\"ada\"", next, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Events_TheHostStops_TheStreamEnds()
+    {
+        var host = await ApiHost.StartAsync();
+        using var ada = await host.SignInAsync("ada");
+        var id = await Square.ProjectAsync(ada);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        using var reader = new StreamReader(await http.GetStreamAsync(new Uri($"/api/map/projects/{id}/events", UriKind.Relative)));
+        await NextAsync(reader);
+
+        var stop = host.DisposeAsync();
+
+        // A stream that is cut off, as by a fault, throws here.
+        await Assert.ThrowsAsync<EndOfStreamException>(() => NextAsync(reader));
+        await stop;
+    }
+
     private static async Task<string> NextAsync(StreamReader reader)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
