@@ -8,6 +8,9 @@ internal sealed class PageBrowser : IAsyncDisposable
 {
     private const string Chromium = "/usr/bin/chromium";
 
+    // ms. Chromium draws maps without a graphics card, beside all other tests: it took more than 5 s to show one in CI.
+    private const float Patience = 30_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -36,7 +39,8 @@ internal sealed class PageBrowser : IAsyncDisposable
     internal async Task<IPage> OpenAsync(Uri address, bool alone = false)
     {
         var page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 } });
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
         page.PageError += (_, fault) => Faults.Add(fault);
         page.Dialog += (_, dialog) => Faults.Add(dialog.Message);
         if (alone)
