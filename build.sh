@@ -45,7 +45,7 @@ publish() {
   echo "artifacts/host/osmtasking is ready: artifacts/host/osmtasking --help"
 }
 
-pack() { step pack; dotnet pack OsmTasking.sln -c "$CONFIGURATION" -v q -nologo -o artifacts/packages; }
+pack() { step pack; dotnet pack Packages.slnf -c "$CONFIGURATION" -v q -nologo -o artifacts/packages; }
 
 bench() { dotnet run -c Release --project benchmarks/OsmTasking.Benchmarks -- "$@"; }
 
@@ -102,6 +102,8 @@ start_postgres() {
     { cat "$TEMPORARY/initdb.log"; return 1; }
   as_postgres "$PG_BIN/pg_ctl" -D "$TEMPORARY/pg/data" -w -l "$TEMPORARY/pg/log" -o \
     "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$TEMPORARY/pg -c max_connections=200 -c fsync=on" start >/dev/null
+  # Most tests make a database of their own; they have PostGIS at once. (Without it begin those of the tests that kill a server of their own.)
+  "$PG_BIN/psql" -q -h 127.0.0.1 -p "$port" -U postgres -d template1 -c "create extension postgis"
   export OSM_TASKING_TEST_DB="Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres;Maximum Pool Size=80"
 }
 

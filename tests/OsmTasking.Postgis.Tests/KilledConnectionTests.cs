@@ -1,4 +1,3 @@
-using Npgsql;
 using OsmTasking.Core;
 using OsmTasking.Core.Tasks;
 using OsmTasking.TestKit;
@@ -18,7 +17,7 @@ public sealed class KilledConnectionTests : StoreContract
     {
         var id = await ProjectAsync(Writers);
         using var stop = new CancellationTokenSource();
-        var killer = KillAsync(stop.Token);
+        var killer = ConnectionKiller.KillAsync(_database, times: 250, stop.Token);
         var unanswered = 0;
         var rounds = new int[Writers + 1];
         await Task.WhenAll(Enumerable.Range(1, Writers).Select(number => Task.Run(async () =>
@@ -71,20 +70,4 @@ public sealed class KilledConnectionTests : StoreContract
     }
 
     protected override ValueTask<StoreSet> OpenAsync() => PostgisStores.OpenAsync(_database);
-
-    private async Task KillAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = new NpgsqlConnection(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB"));
-        await connection.OpenAsync(CancellationToken.None);
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            await using var command = new NpgsqlCommand(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state <> 'idle'", connection)
-            {
-                Parameters = { new NpgsqlParameter<string> { TypedValue = _database } },
-            };
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
-            await Task.Delay(15, CancellationToken.None);
-        }
-    }
 }

@@ -18,7 +18,7 @@ public sealed class KilledItemConnectionTests : ItemContract
     {
         var project = await ProjectAsync(Some);
         using var stop = new CancellationTokenSource();
-        var killer = KillAsync(stop.Token);
+        var killer = ConnectionKiller.KillAsync(_database!.Name, times: 250, stop.Token);
         var unanswered = 0;
         var acknowledged = new System.Collections.Concurrent.ConcurrentBag<(long Number, long Token)>();
         await Task.WhenAll(Enumerable.Range(1, Mappers).Select(mapper => Task.Run(async () =>
@@ -71,23 +71,5 @@ public sealed class KilledItemConnectionTests : ItemContract
         _database = await ScratchDatabase.CreateAsync();
         var source = _database.Source;
         return new ItemStores(new PostgisItemStore(source), new PostgisItemProjectStore(source), new PostgisItemNoteStore(source), new PostgisSchema(source), _database.DisposeAsync);
-    }
-
-    /// <summary>Kills for a few seconds, one at a time: on a busy machine every statement would be hit else, and nobody got on.</summary>
-    private async Task KillAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = new NpgsqlConnection(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB"));
-        await connection.OpenAsync(CancellationToken.None);
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        while (!cancellationToken.IsCancellationRequested && clock.Elapsed < TimeSpan.FromSeconds(5))
-        {
-            await using var command = new NpgsqlCommand(
-                "select pg_terminate_backend(pid) from (select pid from pg_stat_activity where datname = $1 and state <> 'idle' order by random() limit 1) one", connection)
-            {
-                Parameters = { new NpgsqlParameter<string> { TypedValue = new NpgsqlConnectionStringBuilder(_database!.ConnectionString).Database! } },
-            };
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
-            await Task.Delay(20, CancellationToken.None);
-        }
     }
 }

@@ -21,7 +21,7 @@ public sealed class Osm2pgsqlComparisonTests
         }
 
         await using var database = await ScratchDatabase.CreateAsync();
-        await database.RunAsync("create extension postgis; create schema o");
+        await database.RunAsync("create extension if not exists postgis; create schema o");
         await Osm2pgsqlAsync(path, database.ConnectionString);
         await new RawDataImport(database.Source).RunAsync(OsmFile.Open(path), name, ManualTime.Noon);
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OsmTasking.Core.Items;
+using OsmTasking.TestKit;
 using OsmTasking.TestKit.Servers;
 using OsmTasking.TestKit.Stores;
 
@@ -155,29 +156,11 @@ public sealed class ItemFaultTests
                     await memcached.SayAsync("flush_all");
                     break;
                 default:
-                    await TerminateAsync(host);
+                    await ConnectionKiller.KillAsync(new NpgsqlConnectionStringBuilder(host.Api.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString).Database!, times: 10, CancellationToken.None);
                     break;
             }
         }
 
         return times;
-    }
-
-    /// <summary>Ends one connection of the host that is in the middle of something.</summary>
-    private static async Task TerminateAsync(ItemHost host)
-    {
-        var database = new NpgsqlConnectionStringBuilder(host.Api.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString).Database!;
-        await using var connection = new NpgsqlConnection(Environment.GetEnvironmentVariable("OSM_TASKING_TEST_DB"));
-        await connection.OpenAsync();
-        for (var shot = 0; shot < 10; shot++)
-        {
-            await using var command = new NpgsqlCommand(
-                "select pg_terminate_backend(pid) from (select pid from pg_stat_activity where datname = $1 and state <> 'idle' order by random() limit 1) one", connection)
-            {
-                Parameters = { new NpgsqlParameter<string> { TypedValue = database } },
-            };
-            await command.ExecuteNonQueryAsync();
-            await Task.Delay(10);
-        }
     }
 }
