@@ -43,7 +43,8 @@ export function createMap(container: HTMLElement, config: Config): Promise<mapli
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
   map.addControl(new maplibre.AttributionControl({ compact: false, customAttribution: config.attribution }), 'bottom-right');
-  return new Promise((resolve) => map.once('load', () => resolve(map)));
+  // Not 'load': that waits for the tiles of the raster, and for the first picture of a slow machine.
+  return new Promise((resolve) => map.once('style.load', () => resolve(map)));
 }
 
 function fillColor(): maplibre.ExpressionSpecification {
