@@ -14,9 +14,6 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
 {
     private const int MaxAttempts = 32;
 
-    /// <summary>How long to wait, in milliseconds, before each further look for what is left.</summary>
-    private static readonly int[] SecondLooks = [10, 30, 90];
-
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Item>> FindAsync(long projectId, IReadOnlyList<string> externalIds, CancellationToken cancellationToken = default) =>
         await source.QueryAsync("Reading items", ItemSql.Find, ItemRows.Read, cancellationToken, P(projectId), P(externalIds.ToArray())).ConfigureAwait(false);
@@ -58,15 +55,8 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
     {
         ArgumentNullException.ThrowIfNull(claim);
         var (search, low, high) = (claim.Search, claim.Search.SouthWest, claim.Search.NorthEast);
-        var looks = 0;
         for (var attempt = 1; ; attempt++)
         {
-            if (claim.Key is { } key && await AnswerAsync(claim.ProjectId, claim.MapperId, key, cancellationToken).ConfigureAwait(false) is { } stored)
-            {
-                return stored.Fingerprint != claim.Fingerprint ? new ItemClaimResult.KeyReused()
-                    : new ItemClaimResult.Claimed(ItemAnswer.Read(stored.Answer), Again: true);
-            }
-
             try
             {
                 var again = false;
@@ -82,27 +72,16 @@ public sealed partial class PostgisItemStore(NpgsqlDataSource source) : IItemSto
                     P(claim.ProjectId), P(claim.MapperId), P(claim.Now.UtcDateTime), P(claim.Until.UtcDateTime), P((short)search.Order), P(search.Key), P(search.After),
                     P(new[] { search.From.Longitude, search.From.Latitude }), P(new[] { low.Longitude, low.Latitude, high.Longitude, high.Latitude }),
                     P(new[] { search.Centre.Longitude, search.Centre.Latitude }), Nullable(NpgsqlDbType.Double, search.Radius), P(claim.Count), P(claim.Spacing),
-                    P(ItemQuota.HourOf(claim.Now).UtcDateTime), P(claim.PerHour)).ConfigureAwait(false);
-                if (items.Count > 0 && claim.Key is not null)
-                {
-                    // Kept after the claim: whoever dies in between holds the lease, and asking again returns it.
-                    await source.ExecuteAsync(
-                        "Keeping an answer", ItemSql.KeepAnswer, cancellationToken, P(claim.ProjectId), P(claim.MapperId), P(claim.Key), P(claim.Fingerprint),
-                        P(ItemAnswer.Write(items))).ConfigureAwait(false);
-                }
-
-                // The same request, sent twice at once, may have taken the last item this instant: what is locked is passed over, and not seen yet.
-                if (items.Count == 0 && claim.Key is not null && looks < SecondLooks.Length)
-                {
-                    await Task.Delay(SecondLooks[looks++], cancellationToken).ConfigureAwait(false);
-                    continue;
-                }
-
+                    P(ItemQuota.HourOf(claim.Now).UtcDateTime), P(claim.PerHour), Nullable(NpgsqlDbType.Text, claim.Key), P(claim.Fingerprint)).ConfigureAwait(false);
                 return items.Count == 0 ? new ItemClaimResult.Nothing() : new ItemClaimResult.Claimed(items, again);
             }
             catch (StoreException fault) when (fault.InnerException is PostgresException { SqlState: "OT003" })
             {
                 return new ItemClaimResult.QuotaUsedUp();
+            }
+            catch (StoreException fault) when (fault.InnerException is PostgresException { SqlState: "OT004" })
+            {
+                return new ItemClaimResult.KeyReused();
             }
             catch (StoreException fault) when (attempt < MaxAttempts && fault.InnerException is PostgresException
             {

@@ -69,7 +69,6 @@ public sealed class KilledItemConnectionTests : ItemContract
     protected override async ValueTask<ItemStores> OpenAsync()
     {
         _database = await ScratchDatabase.CreateAsync();
-        var source = _database.Source;
-        return new ItemStores(new PostgisItemStore(source), new PostgisItemProjectStore(source), new PostgisItemNoteStore(source), new PostgisSchema(source), _database.DisposeAsync);
+        return PostgisStores.Items(_database);
     }
 }

@@ -62,9 +62,10 @@ internal static class PostgisStores
         };
     }
 
-    internal static async ValueTask<ItemStores> OpenItemsAsync()
+    internal static async ValueTask<ItemStores> OpenItemsAsync() => Items(await ScratchDatabase.CreateAsync());
+
+    internal static ItemStores Items(ScratchDatabase database)
     {
-        var database = await ScratchDatabase.CreateAsync();
         var source = database.Source;
         return new ItemStores(new PostgisItemStore(source), new PostgisItemProjectStore(source), new PostgisItemNoteStore(source), new PostgisSchema(source), database.DisposeAsync);
     }

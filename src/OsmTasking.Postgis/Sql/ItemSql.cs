@@ -48,16 +48,12 @@ internal static class ItemSql
                (c.item).token, (c.item).holder, (c.item).lease_until, (c.item).finished_by, (c.item).created_by, (c.item).created, (c.item).updated, (c.item).priority,
                (c.item).instructions, (c.item).metadata, (c.item).modified_by, (c.item).modified_date, (c.item).features, c.again
         from   osm_tasking.claim_items($1, $2, $3, $4, $5, $6, $7, st_setsrid(st_makepoint($8[1], $8[2]), 4326), st_makeenvelope($9[1], $9[2], $9[3], $9[4], 4326),
-                   st_setsrid(st_makepoint($10[1], $10[2]), 4326), $11, $12, $13, $14, $15) c
+                   st_setsrid(st_makepoint($10[1], $10[2]), 4326), $11, $12, $13, $14, $15, $16, $17) c
         """;
 
     internal const string Apply = "select osm_tasking.apply_items($1, $2, $3, $4, $5)";
 
     internal const string Create = "select osm_tasking.create_item($1, $2, $3)";
-
-    internal const string KeepAnswer = """
-        insert into osm_tasking.item_answer (project_id, mapper_id, key, fingerprint, answer) values ($1, $2, $3, $4, $5) on conflict do nothing
-        """;
 
     internal const string Answer = "select fingerprint, answer from osm_tasking.item_answer where project_id = $1 and mapper_id = $2 and key = $3";
 

@@ -67,6 +67,18 @@ public abstract class ItemRaceContract : ItemContract
     }
 
     [Fact]
+    public async Task OneRequestForTheLastItem_SentSixtyFourTimes_GetsItEachTime()
+    {
+        var project = await ProjectAsync(1);
+
+        var outcomes = await RaceAsync(_ => Workflow.NextAsync(project, 7, new ItemPick.Random(), key: "same"));
+
+        var item = Assert.Single(outcomes.Select(Done).Distinct());
+        Assert.Equal(1, item.Token);
+        Assert.Single(await Items.HistoryAsync(project.Id, null, long.MaxValue, 1000), happened => happened.Kind == ItemEventKind.Claimed);
+    }
+
+    [Fact]
     public async Task OneItem_LockedBySixtyFour_GoesToOne()
     {
         var project = await ProjectAsync(1);

@@ -63,8 +63,24 @@ public abstract partial class ItemStoreContract : ItemContract
 
         var again = Assert.IsType<ItemOutcome.Done>(await Workflow.NextAsync(project, 1, new ItemPick.Random(), key: "k"));
 
-        Assert.Equal((true, first.Id), (again.Replayed, again.Items[0].Id));
+        Assert.True(again.Replayed);
+        Assert.Equal(first, again.Items[0]);
         Assert.Equal(ItemRefusalReason.KeyReused, Refused(await Workflow.NextAsync(project, 1, new ItemPick.Sequence(0), key: "k")));
+        Assert.Equal(ItemRefusalReason.KeyReused, Refused(await DoAsync(project, 2, new ItemCommand.Claim(1), key: "k")));
+        Done(await DoAsync(project, 3, new ItemCommand.Claim(1), key: "other"));
+        Assert.Equal(ItemRefusalReason.KeyReused, Refused(await Workflow.NextAsync(project, 1, new ItemPick.Random(), key: "other")));
+    }
+
+    [Fact]
+    public async Task Claim_WithAKey_OfNothing_FindsWhatIsThereTheNextTime()
+    {
+        var project = await ProjectAsync(1);
+        Done(await DoAsync(project, 1, new ItemCommand.Claim(2)));
+        Assert.Equal(ItemRefusalReason.NothingLeft, Refused(await Workflow.NextAsync(project, 1, new ItemPick.Random(), key: "k")));
+
+        Done(await DoAsync(project, 1, new ItemCommand.Release(2)));
+
+        Assert.Equal("i-1", Done(await Workflow.NextAsync(project, 1, new ItemPick.Random(), key: "k")).ExternalId);
     }
 
     [Fact]
