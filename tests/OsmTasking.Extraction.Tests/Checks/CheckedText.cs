@@ -24,5 +24,7 @@ internal static class CheckedText
 
     internal static string InDegrees(string text) => string.Join('\n', text.Split('\n').Select(line => string.Join(' ', line.Split(' ').Select(word =>
         word.Length > 1 && word[0] is 'x' or 'y' && double.TryParse(word.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture, out var metres)
-            ? FormattableString.Invariant($"{word[0]}{metres / MetresPerDegree:F9}") : word))));
+            ? $"{word[0]}{InDegrees(metres)}" : word))));
+
+    internal static string InDegrees(double metres) => FormattableString.Invariant($"{metres / MetresPerDegree:F9}");
 }
