@@ -21,12 +21,16 @@ internal sealed class CopyTable(string copy, Func<NpgsqlConnection>? open = null
 
     internal bool IsNew => open is not null;
 
+    /// <summary>Gets how much was sent to a new table.</summary>
+    internal long Bytes { get; private set; }
+
     /// <summary>Sends whole rows to a new table.</summary>
     internal void Send(ReadOnlySpan<byte> rows)
     {
         lock (_turn)
         {
             (_rows ?? Begin()).Write(rows);
+            Bytes += rows.Length;
         }
     }
 

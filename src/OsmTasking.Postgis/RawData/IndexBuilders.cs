@@ -28,11 +28,11 @@ internal sealed class IndexBuilders : IAsyncDisposable
     {
         (_source, _stage, _statements, _unfinished) = (source, stage, plan.Tables.Sum(table => table.Statements), plan.Tables.Count());
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _builders = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => OrStopAsync(BuildAsync), CancellationToken.None))];
+        _builders = [.. Enumerable.Range(0, count).Select(_ => OrStopAsync(BuildAsync))];
     }
 
-    /// <summary>Takes tables that have all their rows. Each is committed and indexed.</summary>
-    internal void Add(IndexedTable[] tables) => Array.ForEach(tables, table => _commits.Add(OrStopAsync(() => CommitAsync(table))));
+    /// <summary>Takes tables that have all their rows. They are committed and indexed.</summary>
+    internal void Add(IndexedTable[] tables) => _commits.Add(OrStopAsync(() => CommitAsync(tables)));
 
     /// <summary>Waits until all tables of the plan are done.</summary>
     internal Task CompleteAsync() => Task.WhenAll([.. _commits, .. _builders]);
@@ -58,17 +58,20 @@ internal sealed class IndexBuilders : IAsyncDisposable
         }
     }
 
-    // Not left to the builders: they would wait for the disk, and it for them.
-    private async Task CommitAsync(IndexedTable table)
+    // Not left to the builders: they would wait for the disk, and it for them. All together, so that the largest is indexed first even if another is there a moment before it.
+    private async Task CommitAsync(IndexedTable[] tables)
     {
-        await table.Table.CompleteAsync(_stop.Token).ConfigureAwait(false);
-        for (var i = 0; i < table.Indexes.Length; i++)
+        await Task.WhenAll(tables.Select(table => table.Table.CompleteAsync(_stop.Token))).ConfigureAwait(false);
+        foreach (var table in tables)
         {
-            var index = table.Indexes[i];
-            _work.Writer.TryWrite(new(IsIndex: true, table.Place, i, connection => IndexAsync(table, index, connection)));
-        }
+            for (var i = 0; i < table.Indexes.Length; i++)
+            {
+                var index = table.Indexes[i];
+                _work.Writer.TryWrite(new(IsIndex: true, i, table.Table.Bytes, connection => IndexAsync(table, index, connection)));
+            }
 
-        EndPart(table);
+            EndPart(table);
+        }
     }
 
     private async Task BuildAsync()
@@ -94,7 +97,7 @@ internal sealed class IndexBuilders : IAsyncDisposable
     {
         if (table.HasAll())
         {
-            _work.Writer.TryWrite(new(IsIndex: false, table.Place, 0, connection => FinishAsync(table, connection)));
+            _work.Writer.TryWrite(new(IsIndex: false, 0, table.Table.Bytes, connection => FinishAsync(table, connection)));
         }
     }
 
@@ -117,9 +120,9 @@ internal sealed class IndexBuilders : IAsyncDisposable
         _stage?.Report(new("indexes and statistics", Interlocked.Increment(ref _done), _statements));
     }
 
-    /// <summary>What a builder takes next: indexes first, for statistics wait for them and are shorter, and those of the larger tables first, so that no builder has much to do alone at the end.</summary>
-    private sealed record Work(bool IsIndex, int Place, int Index, Func<NpgsqlConnection, Task> Run) : IComparable<Work>
+    /// <summary>What a builder takes next: indexes first, for statistics wait for them and are shorter; of these the longest, the first of each table, and of the largest table. So no builder has much to do alone at the end.</summary>
+    private sealed record Work(bool IsIndex, int Index, long Bytes, Func<NpgsqlConnection, Task> Run) : IComparable<Work>
     {
-        public int CompareTo(Work? other) => (!IsIndex, Place, Index).CompareTo((!other!.IsIndex, other.Place, other.Index));
+        public int CompareTo(Work? other) => (!IsIndex, Index, other!.Bytes).CompareTo((!other.IsIndex, other.Index, Bytes));
     }
 }

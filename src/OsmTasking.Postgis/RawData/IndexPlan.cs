@@ -4,11 +4,10 @@ using OsmTasking.Postgis.Sql;
 namespace OsmTasking.Postgis.RawData;
 
 /// <summary>A table, and what it needs once it has its rows.</summary>
-/// <param name="Place">Its place among those of a plan.</param>
 /// <param name="Table">The table.</param>
 /// <param name="Indexes">Its indexes, which are made side by side; the one that takes longest comes first.</param>
 /// <param name="Last">What comes after all of them, one after another.</param>
-internal sealed record IndexedTable(int Place, CopyTable Table, string[] Indexes, string[] Last)
+internal sealed record IndexedTable(CopyTable Table, string[] Indexes, string[] Last)
 {
     private int _missing = 1 + Indexes.Length;
 
@@ -30,10 +29,8 @@ internal sealed record IndexPlan(IndexedTable[] Nodes, IndexedTable[] Ways, Inde
         _ => Relations,
     };
 
-    /// <summary>Those with the most rows first, so that no core idles at the end.</summary>
     internal static IndexPlan Of(CopyTables tables, RawDataOptions options)
     {
-        var place = 0;
         return new(
             [Feature(tables.Nodes, RawDataSql.NodeTags, RawDataSql.Nodes, RawDataSql.NodesLast), Update(tables.Locations, RawDataSql.Locations)],
             [Feature(tables.Lines, RawDataSql.LineTags, RawDataSql.Lines, RawDataSql.LinesLast), Feature(tables.Polygons, RawDataSql.PolygonTags, RawDataSql.Polygons, RawDataSql.PolygonsLast)],
@@ -43,8 +40,8 @@ internal sealed record IndexPlan(IndexedTable[] Nodes, IndexedTable[] Ways, Inde
                 Update(tables.Unbuilt, RawDataSql.Unbuilt), Update(tables.Problems, RawDataSql.Problems),
             ]);
 
-        IndexedTable Feature(CopyTable table, string tags, string[] indexes, string[] last) => new(place++, table, options.TagIndexes ? [tags, .. indexes] : indexes, last);
+        IndexedTable Feature(CopyTable table, string tags, string[] indexes, string[] last) => new(table, options.TagIndexes ? [tags, .. indexes] : indexes, last);
 
-        IndexedTable Update(CopyTable table, string index) => new(place++, table, options.Updatable ? [index] : [], []);
+        IndexedTable Update(CopyTable table, string index) => new(table, options.Updatable ? [index] : [], []);
     }
 }

@@ -67,7 +67,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         {
             var turn = source.CreateConnection();
             await using var disposal = turn.ConfigureAwait(false);
-            var prepared = PrepareAsync(turn, cancellationToken);
+            var prepared = Task.Run(() => PrepareAsync(turn, cancellationToken), CancellationToken.None);
             try
             {
                 return await RunAsync(prepared, data, name, now, options, progress, stage, cancellationToken).ConfigureAwait(false);
