@@ -46,34 +46,44 @@ public enum CheckKind
 /// <summary>The checks, their names, and what they find.</summary>
 public static class CheckKinds
 {
-    private static readonly Dictionary<CheckKind, (string Name, string Finds)> Words = new()
-    {
-        [CheckKind.UnclosedBuilding] = ("unclosed-building", "Buildings whose outline does not close"),
-        [CheckKind.SelfCrossingBuilding] = ("self-crossing-building", "Buildings whose outline crosses itself"),
-        [CheckKind.ImpossibleAngle] = ("impossible-angle", "Buildings with a spike"),
-        [CheckKind.CrossingHighways] = ("crossing-highways", "Roads that cross without a common node"),
-        [CheckKind.HighwayThroughBuilding] = ("highway-through-building", "Roads through a building"),
-        [CheckKind.DuplicateNodes] = ("duplicate-nodes", "Two nodes in one place"),
-        [CheckKind.DuplicateWays] = ("duplicate-ways", "The same way twice"),
-        [CheckKind.AlmostJoinedHighway] = ("almost-joined-highway", "Roads that end just short of another"),
-        [CheckKind.UntaggedWay] = ("untagged-way", "Ways without tags"),
-        [CheckKind.BrokenMultipolygon] = ("broken-multipolygon", "Areas whose rings cross or do not close"),
-        [CheckKind.MisspeltTag] = ("misspelt-tag", "Tags one slip from a common one"),
-        [CheckKind.MissingTag] = ("missing-tag", "Tags that describe a thing but not which"),
-        [CheckKind.RoadIsland] = ("road-island", "Roads that no road leads to"),
-    };
-
-    private static readonly Dictionary<string, CheckKind> ByName = Words.ToDictionary(check => check.Value.Name, check => check.Key, StringComparer.Ordinal);
-
     /// <summary>Gets every check.</summary>
     public static IReadOnlyList<CheckKind> All { get; } = Enum.GetValues<CheckKind>();
 
     /// <summary>Returns the name of a check: lower-case letters and hyphens; the first part of a key and the category of an item.</summary>
-    public static string Name(this CheckKind check) => Words[check].Name;
+    public static string Name(this CheckKind check) => Words(check).Name;
 
     /// <summary>Returns what a check looks for, in a few words for people; docs/checks.md tells more.</summary>
-    public static string Finds(this CheckKind check) => Words[check].Finds;
+    public static string Finds(this CheckKind check) => Words(check).Finds;
 
     /// <summary>Finds a check by its name; <see langword="null"/> when there is none.</summary>
-    public static CheckKind? Parse(string? name) => name is not null && ByName.TryGetValue(name, out var check) ? check : null;
+    public static CheckKind? Parse(string? name)
+    {
+        foreach (var check in All)
+        {
+            if (check.Name() == name)
+            {
+                return check;
+            }
+        }
+
+        return null;
+    }
+
+    private static (string Name, string Finds) Words(CheckKind check) => check switch
+    {
+        CheckKind.UnclosedBuilding => ("unclosed-building", "Buildings whose outline does not close"),
+        CheckKind.SelfCrossingBuilding => ("self-crossing-building", "Buildings whose outline crosses itself"),
+        CheckKind.ImpossibleAngle => ("impossible-angle", "Buildings with a spike"),
+        CheckKind.CrossingHighways => ("crossing-highways", "Roads that cross without a common node"),
+        CheckKind.HighwayThroughBuilding => ("highway-through-building", "Roads through a building"),
+        CheckKind.DuplicateNodes => ("duplicate-nodes", "Two nodes in one place"),
+        CheckKind.DuplicateWays => ("duplicate-ways", "The same way twice"),
+        CheckKind.AlmostJoinedHighway => ("almost-joined-highway", "Roads that end just short of another"),
+        CheckKind.UntaggedWay => ("untagged-way", "Ways without tags"),
+        CheckKind.BrokenMultipolygon => ("broken-multipolygon", "Areas whose rings cross or do not close"),
+        CheckKind.MisspeltTag => ("misspelt-tag", "Tags one slip from a common one"),
+        CheckKind.MissingTag => ("missing-tag", "Tags that describe a thing but not which"),
+        CheckKind.RoadIsland => ("road-island", "Roads that no road leads to"),
+        _ => throw new ArgumentOutOfRangeException(nameof(check), check, "There is no such check."),
+    };
 }
