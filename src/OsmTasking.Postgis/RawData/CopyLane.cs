@@ -14,7 +14,7 @@ namespace OsmTasking.Postgis.RawData;
 /// <param name="updatable">Whether to write what updates need: what objects are made of, and which of them cannot be found by their shape.</param>
 internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<long>? left = null) : LaneSink
 {
-    private const short Fields = 9;
+    private const short Columns = 7;
 
     private readonly CopyStream _nodes = new(tables.Nodes);
     private readonly CopyStream _lines = new(tables.Lines);
@@ -40,30 +40,30 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
             (OsmKind.Way, _) => _polygons,
             _ => _relations,
         };
-        var made = feature.Kind != OsmKind.Node;
-        copy.StartRow((short)(Fields + (made ? 1 : 0)));
-        AddColumns(copy, feature);
+        var (typed, parts) = (!copy.IsNew, updatable && feature.Kind != OsmKind.Node);
+        copy.StartRow((short)(Columns + 1 + (typed ? 1 : 0) + (parts ? 1 : 0)));
+        AddColumns(copy, feature, typed);
         _scratch.ResetWrittenCount();
         EwkbWriter.Write(feature.Geometry, _scratch);
         copy.Add(_scratch.WrittenSpan);
-        if (made)
+        if (parts)
         {
             AddParts(copy, feature);
-            if (feature.IsMended)
-            {
-                Watch(feature);
-            }
         }
 
         copy.EndRow();
+        if (parts && feature.IsMended)
+        {
+            Watch(feature);
+        }
     }
 
     public override void Leave(in OsmFeature feature)
     {
         if (updatable && (left is null || feature.Kind != OsmKind.Way || left.Contains(feature.Id)))
         {
-            _unbuilt.StartRow(Fields);
-            AddColumns(_unbuilt, feature);
+            _unbuilt.StartRow(Columns + 2);
+            AddColumns(_unbuilt, feature, typed: true);
             AddParts(_unbuilt, feature);
             _unbuilt.EndRow();
             Watch(feature);
@@ -85,9 +85,14 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
         _ => "R"u8,
     };
 
-    private void AddColumns(CopyStream copy, in OsmFeature feature)
+    private void AddColumns(CopyStream copy, in OsmFeature feature, bool typed)
     {
         var info = feature.Info;
+        if (typed)
+        {
+            copy.Add(Letter(feature.Kind));
+        }
+
         copy.Add(feature.Id);
         AddOrNull(copy, info.UserId);
         AddOrNull(copy, info.Changeset);
@@ -109,19 +114,12 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
             copy.Add(info.Version);
         }
 
-        copy.Add(Letter(feature.Kind));
         AddUser(copy, feature.User);
         AddTags(copy, feature);
     }
 
     private void AddParts(CopyStream copy, in OsmFeature feature)
     {
-        if (!updatable)
-        {
-            copy.Add([]);
-            return;
-        }
-
         _scratch.ResetWrittenCount();
         if (feature.Kind == OsmKind.Way)
         {
@@ -146,11 +144,6 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
     // A node that moves is looked for in the shapes of ways; these ways do not show all their nodes.
     private void Watch(in OsmFeature way)
     {
-        if (!updatable)
-        {
-            return;
-        }
-
         foreach (var node in way.Refs)
         {
             _watched.StartRow(2);

@@ -13,6 +13,8 @@ internal sealed class CopyStream(CopyTable table)
 
     private readonly ArrayBufferWriter<byte> _rows = new(SendAt + (64 << 10));
 
+    internal bool IsNew => table.IsNew;
+
     /// <summary>Gets the number of rows so far.</summary>
     internal long Rows { get; private set; }
 

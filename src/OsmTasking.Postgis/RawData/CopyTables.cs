@@ -19,13 +19,13 @@ internal sealed record CopyTables(
         new(CopySql.Locations));
 
     /// <summary>Those of the next import, made when they get their first rows, but not before the schema is <paramref name="prepared"/>.</summary>
-    internal static CopyTables Next(NpgsqlDataSource source, Task prepared)
+    internal static CopyTables Next(NpgsqlDataSource source, Task prepared, bool updatable)
     {
         return new(
             new(CopySql.NextNodes, Open, RawDataSql.CreateNodes),
-            new(CopySql.NextLines, Open, RawDataSql.CreateLines),
-            new(CopySql.NextPolygons, Open, RawDataSql.CreatePolygons),
-            new(CopySql.NextRelations, Open, RawDataSql.CreateRelations),
+            new(CopySql.NextLines(updatable), Open, RawDataSql.CreateLines),
+            new(CopySql.NextPolygons(updatable), Open, RawDataSql.CreatePolygons),
+            new(CopySql.NextRelations(updatable), Open, RawDataSql.CreateRelations),
             new(CopySql.NextUnbuilt, Open, RawDataSql.CreateUnbuilt),
             new(CopySql.NextWatched, Open, RawDataSql.CreateWatched),
             new(CopySql.NextMembers, Open, RawDataSql.CreateMembers),

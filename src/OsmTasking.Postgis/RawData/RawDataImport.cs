@@ -88,7 +88,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
     private async Task<ExtractSummary> RunAsync(
         Task prepared, IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
-        using var tables = CopyTables.Next(source, prepared);
+        using var tables = CopyTables.Next(source, prepared, options.Updatable);
         var plan = IndexPlan.Of(tables, options);
         var indexes = new IndexBuilders(source, Math.Clamp(options.IndexBuilders, 1, 16), plan, stage, cancellationToken);
         await using var builders = indexes.ConfigureAwait(false);

@@ -4,17 +4,20 @@ namespace OsmTasking.Postgis.Sql;
 internal static class CopySql
 {
     /// <summary>In the order in which <c>CopyLane</c> writes them.</summary>
-    private const string Columns = "osm_id, uid, changeset, \"timestamp\", version, osm_type, \"user\", tags";
+    private const string Columns = "osm_id, uid, changeset, \"timestamp\", version, \"user\", tags";
 
-    internal const string Nodes = $"copy raw_data.nodes ({Columns}, geom) from stdin (format binary)";
+    /// <summary>Named, although new tables would know it (their default): in those of earlier imports it has none.</summary>
+    private const string All = $"osm_type, {Columns}";
 
-    internal const string Lines = $"copy raw_data.ways_line ({Columns}, geom, refs) from stdin (format binary)";
+    internal const string Nodes = $"copy raw_data.nodes ({All}, geom) from stdin (format binary)";
 
-    internal const string Polygons = $"copy raw_data.ways_poly ({Columns}, geom, refs) from stdin (format binary)";
+    internal const string Lines = $"copy raw_data.ways_line ({All}, geom, refs) from stdin (format binary)";
 
-    internal const string Relations = $"copy raw_data.relations ({Columns}, geom, refs) from stdin (format binary)";
+    internal const string Polygons = $"copy raw_data.ways_poly ({All}, geom, refs) from stdin (format binary)";
 
-    internal const string Unbuilt = $"copy raw_data.unbuilt ({Columns}, refs) from stdin (format binary)";
+    internal const string Relations = $"copy raw_data.relations ({All}, geom, refs) from stdin (format binary)";
+
+    internal const string Unbuilt = $"copy raw_data.unbuilt ({All}, refs) from stdin (format binary)";
 
     internal const string Watched = "copy raw_data.watched from stdin (format binary)";
 
@@ -26,13 +29,7 @@ internal static class CopySql
 
     internal const string NextNodes = $"copy raw_data_next.nodes ({Columns}, geom) from stdin (format binary, freeze)";
 
-    internal const string NextLines = $"copy raw_data_next.ways_line ({Columns}, geom, refs) from stdin (format binary, freeze)";
-
-    internal const string NextPolygons = $"copy raw_data_next.ways_poly ({Columns}, geom, refs) from stdin (format binary, freeze)";
-
-    internal const string NextRelations = $"copy raw_data_next.relations ({Columns}, geom, refs) from stdin (format binary, freeze)";
-
-    internal const string NextUnbuilt = $"copy raw_data_next.unbuilt ({Columns}, refs) from stdin (format binary, freeze)";
+    internal const string NextUnbuilt = $"copy raw_data_next.unbuilt ({All}, refs) from stdin (format binary, freeze)";
 
     internal const string NextWatched = "copy raw_data_next.watched from stdin (format binary, freeze)";
 
@@ -41,4 +38,16 @@ internal static class CopySql
     internal const string NextProblems = "copy raw_data_next.problems from stdin (format binary, freeze)";
 
     internal const string NextLocations = "copy raw_data_next.locations from stdin (format binary, freeze)";
+
+    internal static string NextLines(bool updatable) => updatable
+        ? $"copy raw_data_next.ways_line ({Columns}, geom, refs) from stdin (format binary, freeze)"
+        : $"copy raw_data_next.ways_line ({Columns}, geom) from stdin (format binary, freeze)";
+
+    internal static string NextPolygons(bool updatable) => updatable
+        ? $"copy raw_data_next.ways_poly ({Columns}, geom, refs) from stdin (format binary, freeze)"
+        : $"copy raw_data_next.ways_poly ({Columns}, geom) from stdin (format binary, freeze)";
+
+    internal static string NextRelations(bool updatable) => updatable
+        ? $"copy raw_data_next.relations ({Columns}, geom, refs) from stdin (format binary, freeze)"
+        : $"copy raw_data_next.relations ({Columns}, geom) from stdin (format binary, freeze)";
 }
