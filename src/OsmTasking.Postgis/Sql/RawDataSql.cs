@@ -123,7 +123,7 @@ internal static class RawDataSql
     ];
 
     /// <summary>
-    /// Statistics come from one row of 50, at least 3,000 and at most 30,000. PostgreSQL reads 30,000 of any table: of a small one that takes a tenth of an import, and no search is faster for it (1,920 by area and tags on L60 and M60).
+    /// Statistics come from one row of 50, at least 3,000 and at most 30,000. PostgreSQL reads 30,000 of any table: of a small one that takes a tenth of an import, and searches are no faster for it (1,920 by area and tags on L60 and M60).
     /// How many rows there are is known from the indexes.
     /// </summary>
     private const string Sampled = "select set_config('default_statistics_target', least(100, greatest(10, reltuples::integer / 15000))::text, true) from pg_class where oid = ";
