@@ -67,6 +67,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         {
             var turn = source.CreateConnection();
             await using var disposal = turn.ConfigureAwait(false);
+            // Beside the reading from its first step on: a good part of connecting is done before it waits for anything.
             var prepared = Task.Run(() => PrepareAsync(turn, cancellationToken), CancellationToken.None);
             try
             {

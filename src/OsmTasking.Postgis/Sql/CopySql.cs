@@ -27,8 +27,6 @@ internal static class CopySql
 
     internal const string Locations = "copy raw_data.locations from stdin (format binary)";
 
-    internal const string NextNodes = $"copy raw_data_next.nodes ({Columns}, geom) from stdin (format binary, freeze)";
-
     internal const string NextUnbuilt = $"copy raw_data_next.unbuilt ({All}, refs) from stdin (format binary, freeze)";
 
     internal const string NextWatched = "copy raw_data_next.watched from stdin (format binary, freeze)";
@@ -39,15 +37,13 @@ internal static class CopySql
 
     internal const string NextLocations = "copy raw_data_next.locations from stdin (format binary, freeze)";
 
-    internal static string NextLines(bool updatable) => updatable
-        ? $"copy raw_data_next.ways_line ({Columns}, geom, refs) from stdin (format binary, freeze)"
-        : $"copy raw_data_next.ways_line ({Columns}, geom) from stdin (format binary, freeze)";
+    internal static readonly string NextNodes = Next("nodes", parts: false);
 
-    internal static string NextPolygons(bool updatable) => updatable
-        ? $"copy raw_data_next.ways_poly ({Columns}, geom, refs) from stdin (format binary, freeze)"
-        : $"copy raw_data_next.ways_poly ({Columns}, geom) from stdin (format binary, freeze)";
+    internal static string NextLines(bool updatable) => Next("ways_line", updatable);
 
-    internal static string NextRelations(bool updatable) => updatable
-        ? $"copy raw_data_next.relations ({Columns}, geom, refs) from stdin (format binary, freeze)"
-        : $"copy raw_data_next.relations ({Columns}, geom) from stdin (format binary, freeze)";
+    internal static string NextPolygons(bool updatable) => Next("ways_poly", updatable);
+
+    internal static string NextRelations(bool updatable) => Next("relations", updatable);
+
+    private static string Next(string table, bool parts) => $"copy raw_data_next.{table} ({Columns}, geom{(parts ? ", refs" : "")}) from stdin (format binary, freeze)";
 }

@@ -122,24 +122,14 @@ internal static class RawDataSql
         "create index on raw_data_next.relations using gist (geom) with (fillfactor = 100)", "create unique index relations_pkey on raw_data_next.relations (osm_id)",
     ];
 
-    /// <summary>
-    /// Statistics come from one row of 50, at least 3,000 and at most 30,000. PostgreSQL reads 30,000 of any table: of a small one that takes a tenth of an import, and searches are no faster for it (1,920 by area and tags on L60 and M60).
-    /// How many rows there are is known from the indexes.
-    /// </summary>
-    private const string Sampled = "select set_config('default_statistics_target', least(100, greatest(10, reltuples::integer / 15000))::text, true) from pg_class where oid = ";
-
     /// <summary>What each table of features gets when it has its indexes, one after another.</summary>
-    internal static readonly string[] NodesLast =
-        ["alter table raw_data_next.nodes add primary key using index nodes_pkey", $"{Sampled}'raw_data_next.nodes'::regclass; analyze raw_data_next.nodes"];
+    internal static readonly string[] NodesLast = Last("nodes");
 
-    internal static readonly string[] LinesLast =
-        ["alter table raw_data_next.ways_line add primary key using index ways_line_pkey", $"{Sampled}'raw_data_next.ways_line'::regclass; analyze raw_data_next.ways_line"];
+    internal static readonly string[] LinesLast = Last("ways_line");
 
-    internal static readonly string[] PolygonsLast =
-        ["alter table raw_data_next.ways_poly add primary key using index ways_poly_pkey", $"{Sampled}'raw_data_next.ways_poly'::regclass; analyze raw_data_next.ways_poly"];
+    internal static readonly string[] PolygonsLast = Last("ways_poly");
 
-    internal static readonly string[] RelationsLast =
-        ["alter table raw_data_next.relations add primary key using index relations_pkey", $"{Sampled}'raw_data_next.relations'::regclass; analyze raw_data_next.relations"];
+    internal static readonly string[] RelationsLast = Last("relations");
 
     internal const string Locations = "alter table raw_data_next.locations add primary key (page)";
 
@@ -159,4 +149,17 @@ internal static class RawDataSql
     internal const string PolygonTags = "create index on raw_data_next.ways_poly using gin (tags)";
 
     internal const string RelationTags = "create index on raw_data_next.relations using gin (tags)";
+
+    /// <summary>
+    /// Statistics come from one row of 50, at least 3,000 and at most 30,000. PostgreSQL reads 30,000 of any table: of a small one that takes a tenth of an import, and searches are no faster for it (1,920 by area and tags on L60 and M60).
+    /// How many rows there are is known from the indexes.
+    /// </summary>
+    private static string[] Last(string table) =>
+    [
+        $"alter table raw_data_next.{table} add primary key using index {table}_pkey",
+        $"""
+        select set_config('default_statistics_target', least(100, greatest(10, reltuples::integer / 15000))::text, true) from pg_class where oid = 'raw_data_next.{table}'::regclass;
+        analyze raw_data_next.{table}
+        """,
+    ];
 }
