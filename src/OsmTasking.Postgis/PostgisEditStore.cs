@@ -45,6 +45,10 @@ public sealed class PostgisEditStore(NpgsqlDataSource source) : IEditStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Edit>> LatestAsync(long mapperId, int most, CancellationToken cancellationToken = default) =>
+        await source.QueryAsync("Listing edits", EditSql.Latest, Read, cancellationToken, P(mapperId), P((long)most)).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public ValueTask<bool> TrySaveAsync(Edit edit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(edit);

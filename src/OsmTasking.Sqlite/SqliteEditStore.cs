@@ -45,6 +45,10 @@ public sealed class SqliteEditStore(SqliteDatabase database, TimeProvider time) 
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Edit>> LatestAsync(long mapperId, int most, CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyList<Edit>>("Listing edits", connection => connection.Query(Read, EditSql.Latest, mapperId, most), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> TrySaveAsync(Edit edit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(edit);

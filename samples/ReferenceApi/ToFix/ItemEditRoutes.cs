@@ -10,7 +10,6 @@ internal static class ItemEditRoutes
 {
     private const int MostListed = 200;
     private const int LongestDocument = 4 * 1024 * 1024;
-    private static readonly EditState[] All = Enum.GetValues<EditState>();
 
     internal static void Map(RouteGroupBuilder api)
     {
@@ -51,7 +50,7 @@ internal static class ItemEditRoutes
     }
 
     private static async Task<IResult> ListAsync(ItemDesk desk, IEditStore edits) =>
-        Results.Json((await edits.ListAsync(desk.Me.Id, All, MostListed, desk.Aborted)).Select(Wire));
+        Results.Json((await edits.LatestAsync(desk.Me.Id, MostListed, desk.Aborted)).Select(Wire));
 
     private static async Task<IResult> SubmitAsync(Guid id, HttpRequest request, ItemDesk desk, IEditStore edits)
     {

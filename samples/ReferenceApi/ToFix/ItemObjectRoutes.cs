@@ -12,18 +12,23 @@ internal static class ItemObjectRoutes
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private const int MostListed = 500;
-    private static readonly EditState[] Unfinished = [.. Enum.GetValues<EditState>().Except([EditState.Closed, EditState.Withdrawn])];
 
     internal static void Map(RouteGroupBuilder api) => api.MapGet("/projects/{p}/items/{i}/objects", ReadAsync);
 
     /// <summary>
-    /// <c>{write, note, edit, objects: [{element, version, tags, deleted, from}]}</c>. <c>write</c>: ready; signIn (no right to write is kept, or OSM does not take
-    /// it); role (not a mapper here); off (this server sends no edits). <c>edit</c>: the caller's edit of the item that is not through yet. Without a version an object can only be looked at.
+    /// <c>{open, write, note, edit, objects: [{element, version, tags, deleted, from}]}</c>. <c>open</c>: whether the item is; <c>write</c>: ready; signIn (no right to
+    /// write is kept, or OSM does not take it); role (not a mapper here); off (this server sends no edits). <c>edit</c>: the caller's edit of the item that is not
+    /// through yet, or that closed the item. Without a version an object can only be looked at.
     /// </summary>
     private static async Task<IResult> ReadAsync(string p, string i, ItemDesk desk, IEditTokens tokens, IEditStore edits, [FromServices] IOsmApi? osm)
     {
         var project = await desk.ProjectAsync(p, ItemRole.Reader);
+
+        // Before the item: an edit completes its item before it ends, so that one that is through is seen with what it did.
+        var mine = await edits.LatestAsync(desk.Me.Id, MostListed, desk.Aborted);
         var item = await desk.ItemAsync(project, i);
+        var open = item.Status == ItemStatus.Open;
+        var edit = mine.FirstOrDefault(one => one.ProjectId == project.Id && one.Item == item.Id.Number && (open ? !one.IsThrough : one.State != EditState.Withdrawn));
         var named = ItemObjects.Of(item.Content.Features);
         var token = osm is null ? null : await tokens.FindAsync(desk.Me.Id, desk.Aborted);
         var write = osm is null ? "off" : ItemAccess.RoleOf(desk.Me, project) < ItemRole.Mapper ? "role" : token is null ? "signIn" : "ready";
@@ -48,9 +53,7 @@ internal static class ItemObjectRoutes
             }
         }
 
-        var mine = await edits.ListAsync(desk.Me.Id, Unfinished, MostListed, desk.Aborted);
-        var edit = mine.LastOrDefault(one => one.ProjectId == project.Id && one.Item == item.Id.Number);
-        return Results.Json(new { write, note, edit = edit is null ? null : ItemEditRoutes.Wire(edit), objects = named.Select(one => Wire(one, present)) });
+        return Results.Json(new { open, write, note, edit = edit is null ? null : ItemEditRoutes.Wire(edit), objects = named.Select(one => Wire(one, present)) });
     }
 
     private static async ValueTask<OsmAnswer<IReadOnlyDictionary<OsmElementId, OsmElement>>> AskAsync(IOsmApi osm, string token, IReadOnlyList<NamedObject> named, CancellationToken aborted)

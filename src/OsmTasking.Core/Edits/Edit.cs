@@ -95,6 +95,9 @@ public sealed record Edit(Guid Id, long MapperId, long ProjectId, EditPin Pin, I
     /// <summary>Gets the version of the row, for compare-and-swap: raised by one with every write.</summary>
     public long Version { get; init; } = 1;
 
+    /// <summary>Gets a value indicating whether it has come to its end: in OSM, or taken back.</summary>
+    public bool IsThrough => State is EditState.Closed or EditState.Withdrawn;
+
     /// <summary>Gets a value indicating whether a worker still has something to do with it.</summary>
     public bool IsOpen => State is EditState.Queued or EditState.ChangesetOpen or EditState.Uploading or EditState.Applied or EditState.RateLimited;
 }

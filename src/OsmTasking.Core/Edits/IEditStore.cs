@@ -39,6 +39,9 @@ public interface IEditStore
     /// <summary>Lists the edits of a mapper in some states, oldest first.</summary>
     ValueTask<IReadOnlyList<Edit>> ListAsync(long mapperId, IReadOnlyList<EditState> states, int most, CancellationToken cancellationToken = default);
 
+    /// <summary>Lists the latest edits of a mapper: those that are not through before those that are closed or withdrawn, the newest first among each.</summary>
+    ValueTask<IReadOnlyList<Edit>> LatestAsync(long mapperId, int most, CancellationToken cancellationToken = default);
+
     /// <summary>Writes what the mapper did to an edit, if its stored version is still one less. A queued edit gives its mapper a turn.</summary>
     /// <returns><see langword="false"/> when another writer was first.</returns>
     ValueTask<bool> TrySaveAsync(Edit edit, CancellationToken cancellationToken = default);

@@ -16,6 +16,13 @@ internal static class EditSql
     // $1 mapper, $2 states, $3 most.
     internal const string List = "select " + Columns + " from edit where mapper_id = $1 and state in (select value from json_each($2)) order by created_at, id limit $3";
 
+    // $1 mapper, $2 most. Two reads of an index each, however many edits the mapper has.
+    internal const string Latest = "select " + Columns + " from (select * from (select *, 0 as through from edit where mapper_id = $1 and state not in (5, 9)" + Newest
+        + ") unfinished union all select * from (select *, 1 as through from edit where mapper_id = $1 and state in (5, 9)" + Newest
+        + ") finished) latest order by through, created_at desc, id desc limit $2";
+
+    private const string Newest = " order by created_at desc, id desc limit $2";
+
     // $1 id, $2 version after, then what a decision can change; $9 now.
     internal const string Update = """
         update edit

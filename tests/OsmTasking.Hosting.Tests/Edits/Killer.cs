@@ -41,6 +41,8 @@ internal sealed class KilledStore(IEditStore store, Killer killer) : IEditStore
     public ValueTask<IReadOnlyList<Edit>> ListAsync(long mapperId, IReadOnlyList<EditState> states, int most, CancellationToken cancellationToken = default) =>
         killer.StepAsync(() => store.ListAsync(mapperId, states, most, cancellationToken));
 
+    public ValueTask<IReadOnlyList<Edit>> LatestAsync(long mapperId, int most, CancellationToken cancellationToken = default) => store.LatestAsync(mapperId, most, cancellationToken);
+
     public ValueTask<bool> TrySaveAsync(Edit edit, CancellationToken cancellationToken = default) => store.TrySaveAsync(edit, cancellationToken);
 
     public ValueTask<EditLease?> ClaimAsync(TimeSpan lease, CancellationToken cancellationToken = default) => killer.StepAsync(() => store.ClaimAsync(lease, cancellationToken));

@@ -99,6 +99,46 @@ public class TagEditTests
     }
 
     [Fact]
+    public async Task ItemThatIsDone_WhileItsTagsAreRead_IsNotShownForever()
+    {
+        using var osm = new FakeOsmApi();
+        Put(osm, 13, 1, ("amenity", "resturant"));
+        Put(osm, 14, 1, ("amenity", "caffe"));
+        await using var browser = await PageBrowser.StartAsync();
+        await using var server = new FakeOsmServer { Visitor = (4711, "ada") };
+        await using var host = await StartAsync(osm, server);
+        var page = await browser.OpenAsync(host.Address);
+        await PageBrowser.SignInAtOsmAsync(page, "ada");
+        await page.RouteAsync("**/items/node-13/objects", async route =>
+        {
+            // As after signing in again: what was saved before goes out while the page comes up.
+            await page.EvaluateAsync(WithCall("""
+                async (url) => {
+                  const made = await call(url.replace('/objects', '/edits'), 'POST', { comment: 'a typing error', tags: [{ element: 'node/13', version: 1, set: { amenity: 'restaurant' } }] });
+                  while ((await call(`/v1/edits/${made.id}`)).state !== 'closed') await new Promise((resolve) => setTimeout(resolve, 50));
+                }
+                """), route.Request.Url);
+            await route.ContinueAsync();
+        });
+        await page.RouteAsync("**/items/node-14/objects", async route =>
+        {
+            // As in another window.
+            await page.EvaluateAsync(WithCall("(url) => call(url.replace('/objects', ''), 'PUT', { status: 'noterror' })"), route.Request.Url);
+            await route.ContinueAsync();
+        });
+
+        var seen = new List<string>();
+        await page.ExposeFunctionAsync("saw", (string text) => seen.Add(text));
+        await page.EvaluateAsync("new MutationObserver(() => saw(document.getElementById('status').textContent)).observe(document.getElementById('status'), { childList: true, characterData: true, subtree: true })");
+        await OpenProjectAsync(page);
+        await Expect(page.GetByTestId("item-id")).ToHaveTextAsync("duplicate-15-16");
+        await Expect(page.GetByTestId("count-fixed")).ToHaveTextAsync("1");
+        await Expect(page.GetByTestId("count-noterror")).ToHaveTextAsync("1");
+        Assert.Equal(["OpenStreetMap has it. Thank you!", "That one is done already."], seen.Where(text => text.Contains("OpenStreetMap has", StringComparison.Ordinal) || text.Contains("already", StringComparison.Ordinal)));
+        Assert.Empty(browser.Faults);
+    }
+
+    [Fact]
     public async Task WithoutTheRightToWrite_TheWayToItIsTold()
     {
         using var osm = new FakeOsmApi();
@@ -138,6 +178,16 @@ public class TagEditTests
         await Expect(page.GetByTestId("item-editor").Locator("input")).ToHaveCountAsync(0);
         Assert.Empty(browser.Faults);
     }
+
+    /// <summary>A script of a URL that has the API at hand, called with the sign-in of the page.</summary>
+    private static string WithCall(string script) => $$"""
+        (url) => {
+          const who = `Token ${btoa(JSON.parse(localStorage.getItem('osmtasking.session')).session_token)}`;
+          const call = async (url, method = 'GET', body = undefined) =>
+            (await fetch(url, { method, headers: { Authorization: who, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) })).json();
+          return ({{script}})(url);
+        }
+        """;
 
     private static async Task OpenProjectAsync(IPage page, string items = Items)
     {

@@ -60,6 +60,30 @@ public sealed class ItemEditTests
         Assert.Equal(0.6, osm.Data.Now(OsmElementKind.Node, 12)!.Longitude);
     }
 
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgis")]
+    public async Task List_BeginsWithWhatIsNotThrough_HoweverManyEditsThereWere(string store)
+    {
+        using var osm = new FakeOsmApi();
+        await using var host = await StartAsync(store, osm);
+        using var ada = await host.PersonAsync("ada");
+        var project = await ada.ProjectAsync("edits");
+        await ada.ItemAsync(project, "i-1");
+        var edits = host.Api.Services.GetRequiredService<IEditStore>();
+        for (var node = 1; node <= 250; node++)
+        {
+            await edits.AddAsync(EditSamples.Fix(node, 1, "name", "x", mapper: ada.Id) with { State = EditState.Closed });
+        }
+
+        var made = await ada.PostAsync($"{project}/items/i-1/edits", new { comment = "a typing error", draft = true, tags = new[] { new { element = "node/12", version = 1, set = new { amenity = "restaurant" } } } });
+
+        var listed = (await ada.GetAsync("/v1/edits")).Json.EnumerateArray().ToList();
+        Assert.Equal(200, listed.Count);
+        Assert.Equal((made.Json.GetProperty("id").GetString(), "draft"), (listed[0].GetProperty("id").GetString(), listed[0].GetProperty("state").GetString()));
+        Assert.Equal(["node/250", "node/249"], listed.Skip(1).Take(2).Select(edit => edit.GetProperty("elements")[0].GetString()));
+    }
+
     [Fact]
     public async Task BadEdits_AreRefusedByName_AndOthersCannotSeeThem()
     {

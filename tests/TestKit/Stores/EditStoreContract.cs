@@ -65,6 +65,28 @@ public abstract class EditStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Latest_AreTheUnfinishedFirst_ThenTheNewest()
+    {
+        var back = await AddAsync(1, EditState.Conflict);
+        var closed = await AddAsync(2, EditState.Closed);
+        var waits = await AddAsync(3, EditState.Queued);
+        var withdrawn = await AddAsync(4, EditState.Withdrawn);
+        var draft = await AddAsync(5, EditState.Draft);
+        await Edits.AddAsync(EditSamples.Fix(6, 1, "name", "x", mapper: 8));
+
+        Assert.Equal([draft, waits, back, withdrawn, closed], (await Edits.LatestAsync(7, 10)).Select(edit => edit.Id));
+        Assert.Equal([draft, waits, back, withdrawn], (await Edits.LatestAsync(7, 4)).Select(edit => edit.Id));
+        Assert.Equal([draft, waits], (await Edits.LatestAsync(7, 2)).Select(edit => edit.Id));
+        Assert.Empty(await Edits.LatestAsync(9, 10));
+
+        async Task<Guid> AddAsync(long node, EditState state)
+        {
+            await Task.Delay(5); // Times are kept in milliseconds.
+            return (await Edits.AddAsync(EditSamples.Fix(node, 1, "name", "x") with { State = state })).Id;
+        }
+    }
+
+    [Fact]
     public async Task Claim_GivesAMapperToOneWorkerAtATime()
     {
         await Edits.AddAsync(EditSamples.Fix(1, 1, "name", "x"));

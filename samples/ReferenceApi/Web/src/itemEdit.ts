@@ -5,7 +5,7 @@ import { items, type Item } from './items';
 import { signInWithOsm } from './osmSignIn';
 import { plainTags, tagTable, type OsmObject, type TagTable } from './tagTable';
 
-interface Objects { write: 'ready' | 'signIn' | 'role' | 'off'; note: string | null; edit: Edit | null; objects: OsmObject[] }
+interface Objects { open: boolean; write: 'ready' | 'signIn' | 'role' | 'off'; note: string | null; edit: Edit | null; objects: OsmObject[] }
 export interface ItemEditor { root: HTMLElement; dirty: () => boolean; focus: () => void }
 
 const why: Record<Objects['write'], string> = {
@@ -16,7 +16,7 @@ const why: Record<Objects['write'], string> = {
 };
 
 /** The objects of an item with their tags, to be changed in place; what is saved goes to OSM in the background. */
-export function itemEditor(config: Config, project: string, item: Item, edits: EditList, done: () => void): ItemEditor {
+export function itemEditor(config: Config, project: string, item: Item, edits: EditList, done: (text: string) => void): ItemEditor {
   const root = h('section', { class: 'editor', 'aria-label': 'Tags', 'data-testid': 'item-editor', 'data-keys': 'off' });
   const comment = h('input', { id: 'edit-comment', 'data-testid': 'edit-comment', maxlength: 255, required: true });
   const origin = h('input', { id: 'edit-source', maxlength: 255 });
@@ -25,6 +25,7 @@ export function itemEditor(config: Config, project: string, item: Item, edits: E
   const save = h('button', { 'data-testid': 'edit-save', disabled: true }, 'Save to OpenStreetMap');
   let tables: { object: OsmObject; table: TagTable }[] = [];
   let edit: Edit | null = null;
+  let over = false;
   // The same change once more has the same id, so that a lost answer does not make two edits.
   let pending: { id: string; body: string } | null = null;
 
@@ -60,6 +61,9 @@ export function itemEditor(config: Config, project: string, item: Item, edits: E
     if (found.edit && found.edit.id !== edit?.id) {
       show(found.edit);
       edits.follow(found.edit.id, show);
+    } else if (!found.open && !over) {
+      over = true;
+      done('That one is done already.');
     }
     mark();
   };
@@ -100,7 +104,12 @@ export function itemEditor(config: Config, project: string, item: Item, edits: E
     if (before?.state !== now.state) reveal();
     if (focused) place.querySelector('button')?.focus();
     mark();
-    if (isDone(now) && !(before && isDone(before))) { tables = []; done(); }
+    // What is applied completes its item in a moment; a page that comes upon it waits for that, for it would be given the same item again.
+    if (!over && (now.state === 'closed' || (before !== null && isDone(now)))) {
+      over = true;
+      tables = [];
+      done('OpenStreetMap has it. Thank you!');
+    }
   };
   /** Brings what is said into view: beside the map only that column moves. */
   const reveal = (): void => {

@@ -89,7 +89,7 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
     tick();
     clock = window.setInterval(tick, 5000);
     const shown = item;
-    editor = itemEditor(config, id, item, edits, () => void saved(shown));
+    editor = itemEditor(config, id, item, edits, (text) => void over(shown, text));
     place.replaceChildren(
       h('h2', { 'data-testid': 'item-id' }, item.id),
       h('p', { class: 'say', 'data-testid': 'item-instructions' }, item.instructions),
@@ -122,15 +122,15 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
       if (!(fault instanceof Refusal && (fault.status === 409 || fault.status === 423))) throw fault;
       say('Your time for that item was over; nothing was changed.', true);
     }
-    await Promise.all([count(), next()]);
+    await onward();
   };
 
-  /** OSM has what was saved here: the item is done. */
-  const saved = async (of: Item): Promise<void> => {
+  /** The item is done without an answer given here: OSM has what was saved, or somebody was faster. */
+  const over = async (of: Item, text: string): Promise<void> => {
     while (busy) await new Promise((resolve) => setTimeout(resolve, 100));
     await once(async () => {
-      await (item === of ? Promise.all([count(), next()]) : count());
-      say('OpenStreetMap has it. Thank you!');
+      await (item === of ? onward() : count());
+      say(text);
     });
   };
 
@@ -160,6 +160,12 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
   const count = async (): Promise<void> => {
     const mine = await items<Record<string, number>>(`/projects/${id}/mine`);
     counts.replaceChildren(...results.map((result) => h('li', {}, `${result.text} `, h('b', { 'data-testid': `count-${result.status}` }, String(mine[result.status] ?? 0)))));
+  };
+
+  /** Counted last: what the next item already knows of, such as an edit that OSM took this instant, is in the count too. */
+  const onward = async (): Promise<void> => {
+    await next();
+    await count();
   };
 
   /** One thing at a time: a second press of a key while the first is on its way is not a second answer. */
@@ -193,7 +199,7 @@ export async function showItemWork(page: HTMLElement, config: Config, id: string
   if (settings.is_archived || settings.your_role === 'reader') {
     place.replaceChildren(h('p', {}, settings.is_archived ? 'This project is closed.' : 'You may look at this project, but not work on it.'));
   } else {
-    await Promise.all([count(), next(), edits.refresh()]);
+    await Promise.all([onward(), edits.refresh()]);
   }
   document.documentElement.dataset['ready'] = 'true';
   const deaf = hear(`/v1/projects/${id}/events`, () => {
