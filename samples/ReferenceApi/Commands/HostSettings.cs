@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Npgsql;
 using OsmTasking.Core.Edits;
 using OsmTasking.Core.Tasks;
 using OsmTasking.Hosting.Workers;
@@ -36,11 +37,25 @@ public sealed class HostSettings
         var tasking = services.AddOsmTasking(options => Configure(options)).AddRawData(this);
         if (IsPostgres)
         {
-            tasking.UsePostgis(Database);
+            services.AddSingleton(_ => OpenPostgres());
+            tasking.UsePostgis();
         }
         else
         {
             tasking.UseSqlite(Database);
+        }
+    }
+
+    /// <summary>The database of the connection string; connections are made when they are needed.</summary>
+    public NpgsqlDataSource OpenPostgres()
+    {
+        try
+        {
+            return NpgsqlDataSource.Create(Database);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new OptionsValidationException(nameof(Database), typeof(string), [$"OsmTasking:Database (--database) is not a connection string for PostgreSQL: {fault.Message}"]);
         }
     }
 

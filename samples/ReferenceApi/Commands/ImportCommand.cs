@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Npgsql;
 using OsmTasking.Extraction;
-using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Features;
 using OsmTasking.Postgis.RawData;
 
@@ -34,19 +32,22 @@ public static class ImportCommand
     private static async Task<int> RunAsync(string path, RawDataOptions options, HostSettings settings, CancellationToken cancellationToken)
     {
         var source = OsmFile.Open(path);
-        var services = new ServiceCollection();
-        settings.AddStores(services);
-        await using var provider = services.BuildServiceProvider();
-        var now = provider.GetRequiredService<TimeProvider>().GetUtcNow();
-        var summary = await ProgressBar.ShowAsync($"import {Path.GetFileName(path)}", (progress, stage) =>
-            ImportAsync(provider, source, Path.GetFileName(path), now, options, progress, stage, cancellationToken).AsTask());
+        var (name, now) = (Path.GetFileName(path), TimeProvider.System.GetUtcNow());
+        var summary = await ProgressBar.ShowAsync($"import {name}", async (progress, stage) =>
+        {
+            if (settings.IsPostgres)
+            {
+                // Nothing else of what a host is made of is needed, and making it would keep a core waiting (1 % of an import).
+                await using var database = settings.OpenPostgres();
+                return await new RawDataImport(database).RunAsync(source, name, now, options, progress, stage, cancellationToken);
+            }
+
+            var services = new ServiceCollection();
+            settings.AddStores(services);
+            await using var provider = services.BuildServiceProvider();
+            return await provider.GetRequiredService<IFeatureStore>().ImportAsync(source, name, now, progress, cancellationToken);
+        });
         Console.WriteLine(Summary.Describe(summary));
         return 0;
     }
-
-    private static ValueTask<ExtractSummary> ImportAsync(
-        ServiceProvider provider, IOsmSource source, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress> progress, IProgress<ImportStage> stage, CancellationToken cancellationToken) =>
-        provider.GetService<NpgsqlDataSource>() is { } database
-            ? new RawDataImport(database).RunAsync(source, name, now, options, progress, stage, cancellationToken)
-            : provider.GetRequiredService<IFeatureStore>().ImportAsync(source, name, now, progress, cancellationToken);
 }

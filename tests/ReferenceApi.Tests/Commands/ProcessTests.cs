@@ -13,6 +13,8 @@ public sealed class ProcessTests : IDisposable
     [InlineData(1, "There is no file", "extract", "nothing.osm.pbf", "-o", "out.geojson")]
     [InlineData(1, "the name must end in", "extract", "area.geojson", "-o", "out.geojson")]
     [InlineData(1, "column 10", "extract", "town.osm.pbf", "-o", "out.geojson", "--filter", "building=")]
+    [InlineData(1, "--database) is not a connection string for PostgreSQL: Couldn't set pasword", "import", "town.osm.pbf", "--database", "Host=127.0.0.1;Pasword=hidden")]
+    [InlineData(1, "--database) is not a connection string for PostgreSQL: Couldn't set port", "migrate", "--database", "Host=127.0.0.1;Port=many")]
     [InlineData(1, "--only roads: choose from unclosed-building", "check", "town.osm.pbf", "--only", "roads")]
     [InlineData(1, "out.geojson.txt: the name must end in .geojson", "check", "town.osm.pbf", "-o", "out.geojson.txt")]
     [InlineData(1, "--zoom must be 0 to 24", "split", "area.geojson", "-o", "out.geojson", "--zoom", "40")]
