@@ -1,5 +1,4 @@
 using OsmTasking.Extraction.Blocks;
-using OsmTasking.Extraction.Geometries;
 using OsmTasking.Extraction.Locations;
 using OsmTasking.Extraction.Passes;
 
@@ -40,19 +39,18 @@ internal sealed class ExtractPasses(IOsmSource source, ExtractOptions options, F
             report?.Next();
             if (made == OsmKinds.Nodes)
             {
-                Located(nodes, state.MemberWays);
+                nodes.Freeze();
+                options.OnLocated?.Invoke(nodes);
             }
 
+            // Whoever takes them goes on with them, while the next pass is made ready.
             options.OnHandedOut?.Invoke(made);
+            if (made == OsmKinds.Nodes)
+            {
+                state.MemberWays.Freeze();
+            }
         }
 
         return state.Counts.Summary();
-    }
-
-    private void Located(NodeLocations nodes, MemberWays ways)
-    {
-        nodes.Freeze();
-        ways.Freeze();
-        options.OnLocated?.Invoke(nodes);
     }
 }

@@ -35,15 +35,22 @@ internal sealed class IndexBuilders : IAsyncDisposable
     internal void Add(IndexedTable[] tables) => _commits.Add(OrStopAsync(() => CommitAsync(tables)));
 
     /// <summary>Waits until all tables of the plan are done.</summary>
-    internal Task CompleteAsync() => Task.WhenAll([.. _commits, .. _builders]);
+    /// <param name="committed">What else there is to do once all of them are committed: beside the indexes, for at the end a core would wait for it.</param>
+    internal Task CompleteAsync(Func<CancellationToken, Task> committed) => Task.WhenAll(AllAsync(), OrStopAsync(async () =>
+    {
+        await Task.WhenAll(_commits).ConfigureAwait(false);
+        await committed(_stop.Token).ConfigureAwait(false);
+    }));
 
     /// <summary>Stops what is not done yet; of that nobody is to see anything.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await CompleteAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await AllAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
+
+    private Task AllAsync() => Task.WhenAll([.. _commits, .. _builders]);
 
     private async Task OrStopAsync(Func<Task> work)
     {
@@ -61,28 +68,40 @@ internal sealed class IndexBuilders : IAsyncDisposable
     // Not left to the builders: they would wait for the disk, and it for them. All together, so that the largest is indexed first even if another is there a moment before it.
     private async Task CommitAsync(IndexedTable[] tables)
     {
-        await Task.WhenAll(tables.Select(table => table.Table.CompleteAsync(_stop.Token))).ConfigureAwait(false);
+        var filled = tables.Where(table => table.Table.Bytes > 0).Select(table => table.Table.CompleteAsync(_stop.Token));
+        await Task.WhenAll([.. filled, CompleteEmptyAsync(tables)]).ConfigureAwait(false);
         foreach (var table in tables)
         {
-            for (var i = 0; i < table.Indexes.Length; i++)
+            foreach (var (index, pace) in table.Indexes)
             {
-                var index = table.Indexes[i];
-                _work.Writer.TryWrite(new(IsIndex: true, i, table.Table.Bytes, connection => IndexAsync(table, index, connection)));
+                Add(table, pace, connection => IndexAsync(table, index, connection));
             }
 
             EndPart(table);
         }
     }
 
+    // One after another, so that one connection is enough.
+    private async Task CompleteEmptyAsync(IndexedTable[] tables)
+    {
+        foreach (var table in tables.Where(table => table.Table.Bytes == 0))
+        {
+            await table.Table.CompleteAsync(_stop.Token).ConfigureAwait(false);
+        }
+    }
+
     private async Task BuildAsync()
     {
-        await foreach (var work in _work.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+        while (await _work.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
         {
-            // Given back after each: while a builder waits, a table gets its rows on it. To begin another, and load PostGIS, takes 40 ms.
+            // Kept while there is work, and given back while there is none: a table gets its rows on it then. To begin another, and load PostGIS, takes 40 ms.
             var connection = await _source.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
             await using var disposal = connection.ConfigureAwait(false);
             await connection.RunAsync(RawDataSql.OneProcessForEach, _stop.Token).ConfigureAwait(false);
-            await work.Run(connection).ConfigureAwait(false);
+            while (_work.Reader.TryRead(out var work))
+            {
+                await work.Run(connection).ConfigureAwait(false);
+            }
         }
     }
 
@@ -96,7 +115,7 @@ internal sealed class IndexBuilders : IAsyncDisposable
     {
         if (table.HasAll())
         {
-            _work.Writer.TryWrite(new(IsIndex: false, 0, table.Table.Bytes, connection => FinishAsync(table, connection)));
+            Add(table, IndexedTable.LastPace, connection => FinishAsync(table, connection));
         }
     }
 
@@ -119,9 +138,11 @@ internal sealed class IndexBuilders : IAsyncDisposable
         _stage?.Report(new("indexes and statistics", Interlocked.Increment(ref _done), _statements));
     }
 
-    /// <summary>What a builder takes next: indexes first, for statistics wait for them and are shorter; of these the longest, the first of each table, and of the largest table. So no builder has much to do alone at the end.</summary>
-    private sealed record Work(bool IsIndex, int Index, long Bytes, Func<NpgsqlConnection, Task> Run) : IComparable<Work>
+    private void Add(IndexedTable table, int pace, Func<NpgsqlConnection, Task> run) => _work.Writer.TryWrite(new(table.Table.Bytes * pace, run));
+
+    /// <summary>What a builder takes next: what takes longest, so that none has much to do alone at the end.</summary>
+    private sealed record Work(long Length, Func<NpgsqlConnection, Task> Run) : IComparable<Work>
     {
-        public int CompareTo(Work? other) => (!IsIndex, Index, other!.Bytes).CompareTo((!other.IsIndex, other.Index, Bytes));
+        public int CompareTo(Work? other) => other!.Length.CompareTo(Length);
     }
 }

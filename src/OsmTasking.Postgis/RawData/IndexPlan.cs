@@ -5,10 +5,13 @@ namespace OsmTasking.Postgis.RawData;
 
 /// <summary>A table, and what it needs once it has its rows.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Indexes">Its indexes, which are made side by side; the one that takes longest comes first.</param>
+/// <param name="Indexes">Its indexes, which are made side by side, and about how long each takes: ms for a MB of rows.</param>
 /// <param name="Last">What comes after all of them, one after another.</param>
-internal sealed record IndexedTable(CopyTable Table, string[] Indexes, string[] Last)
+internal sealed record IndexedTable(CopyTable Table, (string Statement, int Pace)[] Indexes, string[] Last)
 {
+    /// <summary>About how long what comes last takes, ms for a MB of rows.</summary>
+    internal const int LastPace = 1;
+
     private int _missing = 1 + Indexes.Length;
 
     internal int Statements => Indexes.Length + Last.Length;
@@ -40,8 +43,9 @@ internal sealed record IndexPlan(IndexedTable[] Nodes, IndexedTable[] Ways, Inde
                 Update(tables.Unbuilt, RawDataSql.Unbuilt), Update(tables.Problems, RawDataSql.Problems),
             ]);
 
-        IndexedTable Feature(CopyTable table, string tags, string[] indexes, string[] last) => new(table, options.TagIndexes ? [tags, .. indexes] : indexes, last);
+        IndexedTable Feature(CopyTable table, string tags, (string Shapes, string Key) indexes, string[] last) =>
+            new(table, options.TagIndexes ? [(tags, 12), (indexes.Shapes, 8), (indexes.Key, 1)] : [(indexes.Shapes, 8), (indexes.Key, 1)], last);
 
-        IndexedTable Update(CopyTable table, string index) => new(table, options.Updatable ? [index] : [], []);
+        IndexedTable Update(CopyTable table, string index) => new(table, options.Updatable ? [(index, 5)] : [], []);
     }
 }

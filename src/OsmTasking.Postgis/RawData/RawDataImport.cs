@@ -100,20 +100,7 @@ public sealed class RawDataImport(NpgsqlDataSource source)
             await prepared.ConfigureAwait(false);
             var summary = await loading.ConfigureAwait(false);
             indexes.Add(plan.Rest);
-            var header = (data as PbfFile)?.ReadHeader();
-            await indexes.CompleteAsync().ConfigureAwait(false);
-            await source.RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
-            await source.ExecuteAsync(
-                "Describing the import",
-                RawDataSql.Describe,
-                cancellationToken,
-                P(name),
-                P(now.UtcDateTime),
-                Nullable(NpgsqlDbType.TimestampTz, header?.ReplicationTimestamp?.UtcDateTime),
-                Nullable(NpgsqlDbType.Bigint, header?.ReplicationSequence),
-                Nullable(NpgsqlDbType.Text, header?.ReplicationUrl),
-                P(summary.TotalRows),
-                P(options.Updatable)).ConfigureAwait(false);
+            await indexes.CompleteAsync(stopped => DescribeAsync(data, name, now, summary, options, stopped)).ConfigureAwait(false);
             await source.RunAsync(RawDataSql.Swap, cancellationToken).ConfigureAwait(false);
             return summary;
         }
@@ -122,6 +109,23 @@ public sealed class RawDataImport(NpgsqlDataSource source)
             await stop.CancelAsync().ConfigureAwait(false);
             await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task DescribeAsync(IOsmSource data, string name, DateTimeOffset now, ExtractSummary summary, RawDataOptions options, CancellationToken cancellationToken)
+    {
+        var header = (data as PbfFile)?.ReadHeader();
+        await source.RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
+        await source.ExecuteAsync(
+            "Describing the import",
+            RawDataSql.Describe,
+            cancellationToken,
+            P(name),
+            P(now.UtcDateTime),
+            Nullable(NpgsqlDbType.TimestampTz, header?.ReplicationTimestamp?.UtcDateTime),
+            Nullable(NpgsqlDbType.Bigint, header?.ReplicationSequence),
+            Nullable(NpgsqlDbType.Text, header?.ReplicationUrl),
+            P(summary.TotalRows),
+            P(options.Updatable)).ConfigureAwait(false);
     }
 
     private static async Task PrepareAsync(NpgsqlConnection turn, CancellationToken cancellationToken)

@@ -102,25 +102,13 @@ internal static class RawDataSql
     internal const string OneProcessForEach = "set max_parallel_maintenance_workers = 0";
 
     /// <summary>The indexes of each table of features, made side by side once it has its rows.</summary>
-    internal static readonly string[] Nodes =
-    [
-        "create index on raw_data_next.nodes using gist (geom) with (fillfactor = 100)", "create unique index nodes_pkey on raw_data_next.nodes (osm_id)",
-    ];
+    internal static readonly (string Shapes, string Key) Nodes = Indexes("nodes");
 
-    internal static readonly string[] Lines =
-    [
-        "create index on raw_data_next.ways_line using gist (geom) with (fillfactor = 100)", "create unique index ways_line_pkey on raw_data_next.ways_line (osm_id)",
-    ];
+    internal static readonly (string Shapes, string Key) Lines = Indexes("ways_line");
 
-    internal static readonly string[] Polygons =
-    [
-        "create index on raw_data_next.ways_poly using gist (geom) with (fillfactor = 100)", "create unique index ways_poly_pkey on raw_data_next.ways_poly (osm_id)",
-    ];
+    internal static readonly (string Shapes, string Key) Polygons = Indexes("ways_poly");
 
-    internal static readonly string[] Relations =
-    [
-        "create index on raw_data_next.relations using gist (geom) with (fillfactor = 100)", "create unique index relations_pkey on raw_data_next.relations (osm_id)",
-    ];
+    internal static readonly (string Shapes, string Key) Relations = Indexes("relations");
 
     /// <summary>What each table of features gets when it has its indexes, one after another.</summary>
     internal static readonly string[] NodesLast = Last("nodes");
@@ -149,6 +137,10 @@ internal static class RawDataSql
     internal const string PolygonTags = "create index on raw_data_next.ways_poly using gin (tags)";
 
     internal const string RelationTags = "create index on raw_data_next.relations using gin (tags)";
+
+    private static (string Shapes, string Key) Indexes(string table) => (
+        $"create index on raw_data_next.{table} using gist (geom) with (fillfactor = 100)",
+        $"create unique index {table}_pkey on raw_data_next.{table} (osm_id)");
 
     /// <summary>
     /// Statistics come from one row of 50, at least 3,000 and at most 30,000. PostgreSQL reads 30,000 of any table: of a small one that takes a tenth of an import, and searches are no faster for it (1,920 by area and tags on L60 and M60).
