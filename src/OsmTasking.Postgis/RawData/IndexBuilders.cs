@@ -19,7 +19,7 @@ internal sealed class IndexBuilders : IAsyncDisposable
     private int _unfinished;
 
     /// <summary>Begins.</summary>
-    /// <param name="source">Gives a connection for each index.</param>
+    /// <param name="source">Gives each builder a connection while there is work for it.</param>
     /// <param name="count">How many indexes are made at once.</param>
     /// <param name="plan">All the tables that will be added.</param>
     /// <param name="stage">Is told how many statements are through.</param>

@@ -43,8 +43,11 @@ internal sealed record IndexPlan(IndexedTable[] Nodes, IndexedTable[] Ways, Inde
                 Update(tables.Unbuilt, RawDataSql.Unbuilt), Update(tables.Problems, RawDataSql.Problems),
             ]);
 
-        IndexedTable Feature(CopyTable table, string tags, (string Shapes, string Key) indexes, string[] last) =>
-            new(table, options.TagIndexes ? [(tags, 12), (indexes.Shapes, 8), (indexes.Key, 1)] : [(indexes.Shapes, 8), (indexes.Key, 1)], last);
+        IndexedTable Feature(CopyTable table, string tags, (string Shapes, string Key) indexes, string[] last)
+        {
+            (string, int)[] always = [(indexes.Shapes, 8), (indexes.Key, 1)];
+            return new(table, options.TagIndexes ? [(tags, 12), .. always] : always, last);
+        }
 
         IndexedTable Update(CopyTable table, string index) => new(table, options.Updatable ? [(index, 5)] : [], []);
     }

@@ -61,9 +61,8 @@ export function itemEditor(config: Config, project: string, item: Item, edits: E
     if (found.edit && found.edit.id !== edit?.id) {
       show(found.edit);
       edits.follow(found.edit.id, show);
-    } else if (!found.open && !over) {
-      over = true;
-      done('That one is done already.');
+    } else if (!found.open) {
+      end('That one is done already.');
     }
     mark();
   };
@@ -105,11 +104,13 @@ export function itemEditor(config: Config, project: string, item: Item, edits: E
     if (focused) place.querySelector('button')?.focus();
     mark();
     // What is applied completes its item in a moment; a page that comes upon it waits for that, for it would be given the same item again.
-    if (!over && (now.state === 'closed' || (before !== null && isDone(now)))) {
-      over = true;
-      tables = [];
-      done('OpenStreetMap has it. Thank you!');
-    }
+    if (now.state === 'closed' || (before !== null && isDone(now))) end('OpenStreetMap has it. Thank you!');
+  };
+  const end = (text: string): void => {
+    if (over) return;
+    over = true;
+    tables = [];
+    done(text);
   };
   /** Brings what is said into view: beside the map only that column moves. */
   const reveal = (): void => {
