@@ -63,6 +63,8 @@ public readonly ref struct OsmFeature
     /// <summary>Gets the role of a member as UTF-8.</summary>
     public ReadOnlySpan<byte> Role(OsmMember member) => _block.Utf8(member.Role);
 
+    internal (OsmBlock Block, OsmSlice Slice) TagsInBlock => (_block, _tags);
+
     internal OsmFeature With(PackedGeometry geometry) =>
         new(_block, Kind, Id, _tags, Info, geometry) { Problem = Problem, IsMended = IsMended, Parts = Parts, Source = Source, TagText = TagText };
 

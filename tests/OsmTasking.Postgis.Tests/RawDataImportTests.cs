@@ -35,9 +35,9 @@ public sealed class RawDataImportTests
     }
 
     [Theory]
-    [InlineData(OsmKinds.All, true, 25)]
-    [InlineData(OsmKinds.All, false, 16)]
-    [InlineData(OsmKinds.Nodes, true, 25)]
+    [InlineData(OsmKinds.All, true, 21)]
+    [InlineData(OsmKinds.All, false, 12)]
+    [InlineData(OsmKinds.Nodes, true, 21)]
     public async Task Import_OfAnyKinds_IndexesEveryTable(OsmKinds kinds, bool updatable, int statements)
     {
         await using var database = await ScratchDatabase.CreateAsync();

@@ -38,6 +38,9 @@ public sealed class OsmBlock
     /// <summary>Gets the number of strings, the empty one included.</summary>
     public int StringCount => _strings.Count;
 
+    /// <summary>Gets how many times the block was filled anew: what was learnt about its strings and tags is good for as long as this stays.</summary>
+    internal long Filling { get; private set; }
+
     /// <summary>Gets the tags in <paramref name="slice"/>.</summary>
     public ReadOnlySpan<OsmTag> Tags(OsmSlice slice) => _tags.Span.Slice(slice.Start, slice.Length);
 
@@ -73,6 +76,7 @@ public sealed class OsmBlock
         _strings.Clear();
         _strings.Add(default);
         _textLength = 0;
+        Filling++;
     }
 
     /// <summary>Adds a string and returns its index. Equal strings are not merged.</summary>
@@ -116,6 +120,7 @@ public sealed class OsmBlock
         (_nodes, _ways, _relations) = (whole._nodes, whole._ways, whole._relations);
         (_tags, _refs, _members, _locations) = (whole._tags, whole._refs, whole._members, whole._locations);
         (_strings, _text, _textLength, _part) = (whole._strings, whole._text, whole._textLength, part);
+        Filling++;
     }
 
     /// <summary>Takes text that lies in a reader's own buffer in the place of the block's; strings are then stretches of it.</summary>

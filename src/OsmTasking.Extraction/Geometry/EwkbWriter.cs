@@ -10,7 +10,7 @@ public static class EwkbWriter
     private const uint WithSrid = 0x2000_0000;
     private const int Srid = 4326;
 
-    /// <summary>Gets the number of bytes <see cref="Write"/> writes.</summary>
+    /// <summary>Gets the number of bytes <see cref="Write(PackedGeometry, Span{byte})"/> writes.</summary>
     public static int Length(PackedGeometry geometry)
     {
         ArgumentNullException.ThrowIfNull(geometry);
@@ -32,10 +32,18 @@ public static class EwkbWriter
     /// <summary>Appends a geometry. The SRID is written once, on the outermost geometry.</summary>
     public static void Write(PackedGeometry geometry, IBufferWriter<byte> output)
     {
-        ArgumentNullException.ThrowIfNull(geometry);
         ArgumentNullException.ThrowIfNull(output);
         var length = Length(geometry);
-        var rest = output.GetSpan(length)[..length];
+        Write(geometry, output.GetSpan(length));
+        output.Advance(length);
+    }
+
+    /// <summary>Writes a geometry where there is room for it.</summary>
+    /// <param name="geometry">The geometry.</param>
+    /// <param name="into">Its first <see cref="Length"/> bytes are written.</param>
+    public static void Write(PackedGeometry geometry, Span<byte> into)
+    {
+        var rest = into[..Length(geometry)];
         WriteHeader(ref rest, (uint)(geometry.Kind == GeometryKind.None ? GeometryKind.GeometryCollection : geometry.Kind) | WithSrid);
         WriteInt(ref rest, Srid);
         switch (geometry.Kind)
@@ -74,8 +82,6 @@ public static class EwkbWriter
 
                 break;
         }
-
-        output.Advance(length);
     }
 
     private static void WriteRings(ref Span<byte> rest, PackedGeometry geometry, int from, int to)

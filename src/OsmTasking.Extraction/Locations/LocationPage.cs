@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace OsmTasking.Extraction.Locations;
@@ -63,12 +63,12 @@ internal readonly unsafe struct LocationPage
 
     /// <summary>Finds a node.</summary>
     /// <param name="id">The low half of its id.</param>
-    /// <param name="near">Where the node before was found; of ids in a row the next is then found at once.</param>
     /// <param name="place">Where it is.</param>
-    internal bool TryGet(ushort id, ref int near, out ulong place)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryGet(ushort id, out ulong place)
     {
-        var index = IsDense ? FindDense(id) : near + 1 < _count && Ids[near + 1] == id ? near + 1 : FindSparse(id);
-        (near, place) = index >= 0 ? (index, Places[index]) : (near, 0);
+        var index = IsDense ? FindDense(id) : FindSparse(id);
+        place = index >= 0 ? Places[index] : 0;
         return index >= 0;
     }
 
@@ -92,6 +92,7 @@ internal readonly unsafe struct LocationPage
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FindSparse(ushort id)
     {
         if (_count == 0)
@@ -99,13 +100,13 @@ internal readonly unsafe struct LocationPage
             return -1;
         }
 
-        var starts = MemoryMarshal.CreateReadOnlySpan(ref *(ushort*)(_start + (10 * _count)), (1 << BucketBits) + 1);
-        var bucket = id >> (16 - BucketBits);
-        // A bucket has about eight: they are compared all at once. What is loaded beyond it are other ids, or bucket starts, which may look alike.
+        var starts = (ushort*)(_start + (10 * _count)) + (id >> (16 - BucketBits));
+        // Most buckets are compared in one step, so that the processor need not guess how many there are: that takes longer than the search. What is
+        // loaded beyond a bucket are other ids, or bucket starts, which may look alike.
         var ids = (ushort*)(_start + (8 * _count));
-        for (int from = starts[bucket], to = starts[bucket + 1]; from < to; from += Vector128<ushort>.Count)
+        for (int from = starts[0], to = starts[1]; from < to; from += Vector256<ushort>.Count)
         {
-            var equal = Vector128.Equals(Vector128.Load(ids + from), Vector128.Create(id)).ExtractMostSignificantBits();
+            var equal = Vector256.Equals(Vector256.Load(ids + from), Vector256.Create(id)).ExtractMostSignificantBits();
             if (equal != 0)
             {
                 var found = from + BitOperations.TrailingZeroCount(equal);

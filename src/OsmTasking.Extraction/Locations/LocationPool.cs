@@ -8,8 +8,8 @@ internal sealed unsafe class LocationPool : IDisposable
 {
     // What is not written to takes no memory yet, and a page that does not fit at the end of a chunk wastes little of one so large.
     private const int ChunkLength = 64 << 20;
-    // Readable after the end of whatever was taken, for those who look at 16 bytes at once.
-    private const int Slack = 16;
+    // Readable after the end of whatever was taken, for those who look at 32 bytes at once.
+    private const int Slack = 32;
 
     private readonly List<nint> _chunks = [];
     private readonly List<(MemoryMappedFile Map, MemoryMappedViewAccessor View)> _views = [];

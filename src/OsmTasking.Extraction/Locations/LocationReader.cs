@@ -7,7 +7,6 @@ internal struct LocationReader(NodeLocations nodes)
 {
     private LocationPage _page;
     private long _pageId = long.MinValue;
-    private int _near = -1;
 
     /// <summary>Finds a node.</summary>
     /// <param name="id">The node.</param>
@@ -21,12 +20,12 @@ internal struct LocationReader(NodeLocations nodes)
             Turn(id >> 16);
         }
 
-        return _page.TryGet((ushort)id, ref _near, out place);
+        return _page.TryGet((ushort)id, out place);
     }
 
     private void Turn(long page)
     {
         _page = nodes.PageOf(page);
-        (_pageId, _near) = (page, -1);
+        _pageId = page;
     }
 }

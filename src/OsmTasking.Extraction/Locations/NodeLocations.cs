@@ -122,8 +122,7 @@ public sealed class NodeLocations : IDisposable
     /// <returns><see langword="false"/> when it was never added.</returns>
     public bool TryGet(long id, out int longitude, out int latitude)
     {
-        var near = -1;
-        var found = PageOf(id >> 16).TryGet((ushort)id, ref near, out var place);
+        var found = PageOf(id >> 16).TryGet((ushort)id, out var place);
         (longitude, latitude) = found ? (PackedLocation.Longitude(place), PackedLocation.Latitude(place)) : (0, 0);
         return found;
     }

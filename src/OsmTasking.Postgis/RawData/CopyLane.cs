@@ -23,7 +23,7 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
     private readonly CopyStream _unbuilt = new(tables.Unbuilt);
     private readonly CopyStream _watched = new(tables.Watched);
     private readonly CopyStream _members = new(tables.Members);
-    private readonly FeatureProperties _tags = new(FeatureAttributes.None, forDatabase: true);
+    private readonly TagJson _tags = new();
     private readonly ArrayBufferWriter<byte> _scratch = new(4096);
 
     private CopyStream[] Streams => [_nodes, _lines, _polygons, _relations, _unbuilt, _watched, _members];
@@ -43,9 +43,7 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
         var (typed, parts) = (!copy.IsNew, updatable && feature.Kind != OsmKind.Node);
         copy.StartRow((short)(Columns + 1 + (typed ? 1 : 0) + (parts ? 1 : 0)));
         AddColumns(copy, feature, typed);
-        _scratch.ResetWrittenCount();
-        EwkbWriter.Write(feature.Geometry, _scratch);
-        copy.Add(_scratch.WrittenSpan);
+        EwkbWriter.Write(feature.Geometry, copy.Field(EwkbWriter.Length(feature.Geometry)));
         if (parts)
         {
             AddParts(copy, feature);
@@ -115,7 +113,7 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
         }
 
         AddUser(copy, feature.User);
-        AddTags(copy, feature);
+        copy.AddJson(_tags.Of(feature));
     }
 
     private void AddParts(CopyStream copy, in OsmFeature feature)
@@ -151,15 +149,6 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
             _watched.Add(way.Id);
             _watched.EndRow();
         }
-    }
-
-    private void AddTags(CopyStream copy, in OsmFeature feature)
-    {
-        _tags.Fill(feature);
-        _scratch.ResetWrittenCount();
-        _scratch.Write("\u0001"u8); // The version of jsonb's binary form; the text follows.
-        _tags.WriteJson(0, _scratch);
-        copy.Add(_scratch.WrittenSpan);
     }
 
     private static void AddUser(CopyStream copy, ReadOnlySpan<byte> user)

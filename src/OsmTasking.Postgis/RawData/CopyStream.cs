@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace OsmTasking.Postgis.RawData;
@@ -11,7 +11,9 @@ internal sealed class CopyStream(CopyTable table)
     // Npgsql sends three empty messages before each large one, and the server wakes for each.
     private const int SendAt = 512 << 10;
 
-    private readonly ArrayBufferWriter<byte> _rows = new(SendAt + (64 << 10));
+    private byte[] _rows = new byte[SendAt + (64 << 10)];
+    private int _length;
+    private long _sent;
 
     internal bool IsNew => table.IsNew;
 
@@ -32,10 +34,28 @@ internal sealed class CopyStream(CopyTable table)
 
     internal void Add(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Field(bytes.Length));
 
+    /// <summary>Adds a value of type jsonb.</summary>
+    /// <param name="json">Its text.</param>
+    internal void AddJson(ReadOnlySpan<byte> json)
+    {
+        var field = Field(1 + json.Length);
+        field[0] = 1; // The version of the binary form, which is the text.
+        json.CopyTo(field[1..]);
+    }
+
+    /// <summary>Adds a value that the caller writes.</summary>
+    /// <param name="length">How many bytes, all of which are to be written.</param>
+    internal Span<byte> Field(int length)
+    {
+        var field = Take(4 + length);
+        BinaryPrimitives.WriteInt32BigEndian(field, length);
+        return field[4..];
+    }
+
     internal void EndRow()
     {
         Rows++;
-        if (_rows.WrittenCount >= SendAt)
+        if (_length >= SendAt)
         {
             Flush();
         }
@@ -44,10 +64,10 @@ internal sealed class CopyStream(CopyTable table)
     /// <summary>Sends what is there to a new table; for others it is kept.</summary>
     internal void Flush()
     {
-        if (table.IsNew && _rows.WrittenCount > 0)
+        if (table.IsNew && _length > 0)
         {
-            table.Send(_rows.WrittenSpan);
-            _rows.ResetWrittenCount();
+            table.Send(_rows.AsSpan(0, _length), Rows - _sent);
+            (_length, _sent) = (0, Rows);
         }
     }
 
@@ -57,23 +77,23 @@ internal sealed class CopyStream(CopyTable table)
         if (Rows > 0)
         {
             using var copy = new BinaryCopy(connection, table.Copy);
-            copy.Write(_rows.WrittenSpan);
+            copy.Write(_rows.AsSpan(0, _length));
             copy.Complete();
-            _rows.ResetWrittenCount();
+            _length = 0;
         }
     }
 
-    private Span<byte> Field(int length)
-    {
-        var field = Take(4 + length);
-        BinaryPrimitives.WriteInt32BigEndian(field, length);
-        return field[4..];
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Take(int length)
     {
-        var taken = _rows.GetSpan(length)[..length];
-        _rows.Advance(length);
-        return taken;
+        if (_rows.Length - _length < length)
+        {
+            Grow(length);
+        }
+
+        _length += length;
+        return _rows.AsSpan(_length - length, length);
     }
+
+    private void Grow(int length) => Array.Resize(ref _rows, (int)Math.Min(Array.MaxLength, Math.Max((long)_length + length, _rows.Length * 2L)));
 }

@@ -6,16 +6,18 @@ namespace OsmTasking.Postgis.RawData;
 /// <param name="copy">The statement.</param>
 /// <param name="open">For a new table: gives it the one connection that all lanes send its rows on.</param>
 /// <param name="create">For a new table: makes it.</param>
+/// <param name="statistics">For a new table: makes its statistics, by the number of rows that it has got.</param>
 /// <remarks>
 /// A new table is made in the transaction that fills it: its rows are frozen as they come, nothing is left to be marked in them later, and a server
 /// with <c>wal_level=minimal</c> writes them once, not twice (PostgreSQL's documentation, "Populating a Database").
 /// </remarks>
-internal sealed class CopyTable(string copy, Func<NpgsqlConnection>? open = null, string create = "") : IDisposable
+internal sealed class CopyTable(string copy, Func<NpgsqlConnection>? open = null, string create = "", Func<long, string>? statistics = null) : IDisposable
 {
     private readonly Lock _turn = new();
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
     private BinaryCopy? _rows;
+    private long _sent;
 
     internal string Copy => copy;
 
@@ -24,13 +26,14 @@ internal sealed class CopyTable(string copy, Func<NpgsqlConnection>? open = null
     /// <summary>Gets how much was sent to a new table.</summary>
     internal long Bytes { get; private set; }
 
-    /// <summary>Sends whole rows to a new table.</summary>
-    internal void Send(ReadOnlySpan<byte> rows)
+    /// <summary>Sends whole rows, so many, to a new table.</summary>
+    internal void Send(ReadOnlySpan<byte> rows, long count)
     {
         lock (_turn)
         {
             (_rows ?? Begin()).Write(rows);
             Bytes += rows.Length;
+            _sent += count;
         }
     }
 
@@ -38,6 +41,11 @@ internal sealed class CopyTable(string copy, Func<NpgsqlConnection>? open = null
     internal async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await OwnThread.Run(() => (_rows ?? Begin()).Complete()).ConfigureAwait(false);
+        if (statistics is not null)
+        {
+            await _connection!.RunAsync(statistics(_sent), cancellationToken).ConfigureAwait(false);
+        }
+
         await _transaction!.CommitAsync(cancellationToken).ConfigureAwait(false);
         Close();
     }

@@ -22,10 +22,10 @@ internal sealed record CopyTables(
     internal static CopyTables Next(NpgsqlDataSource source, Task prepared, bool updatable)
     {
         return new(
-            new(CopySql.NextNodes, Open, RawDataSql.CreateNodes),
-            new(CopySql.NextLines(updatable), Open, RawDataSql.CreateLines),
-            new(CopySql.NextPolygons(updatable), Open, RawDataSql.CreatePolygons),
-            new(CopySql.NextRelations(updatable), Open, RawDataSql.CreateRelations),
+            new(CopySql.NextNodes, Open, RawDataSql.CreateNodes, RawDataSql.Nodes.Statistics),
+            new(CopySql.NextLines(updatable), Open, RawDataSql.CreateLines, RawDataSql.Lines.Statistics),
+            new(CopySql.NextPolygons(updatable), Open, RawDataSql.CreatePolygons, RawDataSql.Polygons.Statistics),
+            new(CopySql.NextRelations(updatable), Open, RawDataSql.CreateRelations, RawDataSql.Relations.Statistics),
             new(CopySql.NextUnbuilt, Open, RawDataSql.CreateUnbuilt),
             new(CopySql.NextWatched, Open, RawDataSql.CreateWatched),
             new(CopySql.NextMembers, Open, RawDataSql.CreateMembers),

@@ -74,10 +74,13 @@ internal sealed class IndexBuilders : IAsyncDisposable
         {
             foreach (var (index, pace) in table.Indexes)
             {
-                Add(table, pace, connection => IndexAsync(table, index, connection));
+                _work.Writer.TryWrite(new(table.Table.Bytes * pace, connection => IndexAsync(table, index, connection)));
             }
 
-            EndPart(table);
+            if (table.Indexes.Length == 0)
+            {
+                End();
+            }
         }
     }
 
@@ -108,24 +111,19 @@ internal sealed class IndexBuilders : IAsyncDisposable
     private async Task IndexAsync(IndexedTable table, string index, NpgsqlConnection connection)
     {
         await RunAsync(index, connection).ConfigureAwait(false);
-        EndPart(table);
-    }
-
-    private void EndPart(IndexedTable table)
-    {
         if (table.HasAll())
         {
-            Add(table, IndexedTable.LastPace, connection => FinishAsync(table, connection));
+            if (table.Last is { } last)
+            {
+                await RunAsync(last, connection).ConfigureAwait(false);
+            }
+
+            End();
         }
     }
 
-    private async Task FinishAsync(IndexedTable table, NpgsqlConnection connection)
+    private void End()
     {
-        foreach (var statement in table.Last)
-        {
-            await RunAsync(statement, connection).ConfigureAwait(false);
-        }
-
         if (Interlocked.Decrement(ref _unfinished) == 0)
         {
             _work.Writer.Complete();
@@ -135,10 +133,8 @@ internal sealed class IndexBuilders : IAsyncDisposable
     private async Task RunAsync(string statement, NpgsqlConnection connection)
     {
         await connection.RunAsync(statement, _stop.Token).ConfigureAwait(false);
-        _stage?.Report(new("indexes and statistics", Interlocked.Increment(ref _done), _statements));
+        _stage?.Report(new("indexes", Interlocked.Increment(ref _done), _statements));
     }
-
-    private void Add(IndexedTable table, int pace, Func<NpgsqlConnection, Task> run) => _work.Writer.TryWrite(new(table.Table.Bytes * pace, run));
 
     /// <summary>What a builder takes next: what takes longest, so that none has much to do alone at the end.</summary>
     private sealed record Work(long Length, Func<NpgsqlConnection, Task> Run) : IComparable<Work>

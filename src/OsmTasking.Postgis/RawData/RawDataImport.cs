@@ -27,7 +27,7 @@ public sealed record RawDataOptions
 }
 
 /// <summary>How far an import is after the reading.</summary>
-/// <param name="What">What is being made: indexes, statistics.</param>
+/// <param name="What">What is being made: indexes.</param>
 /// <param name="Done">How many are.</param>
 /// <param name="Total">How many there will be.</param>
 public readonly record struct ImportStage(string What, int Done, int Total);
@@ -128,7 +128,17 @@ public sealed class RawDataImport(NpgsqlDataSource source)
             P(options.Updatable)).ConfigureAwait(false);
     }
 
-    private static async Task PrepareAsync(NpgsqlConnection turn, CancellationToken cancellationToken)
+    private Task PrepareAsync(NpgsqlConnection turn, CancellationToken cancellationToken) =>
+        Task.WhenAll(PrepareOnAsync(turn, cancellationToken), ConnectAheadAsync(cancellationToken));
+
+    // It waits in the pool for the first table.
+    private async Task ConnectAheadAsync(CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task PrepareOnAsync(NpgsqlConnection turn, CancellationToken cancellationToken)
     {
         await turn.OpenAsync(cancellationToken).ConfigureAwait(false);
         await TakeTurnAsync(turn, cancellationToken).ConfigureAwait(false);

@@ -101,23 +101,14 @@ internal static class RawDataSql
     /// <summary>For a session that builds indexes beside others: workers of its own would only take their cores (2 % of an import).</summary>
     internal const string OneProcessForEach = "set max_parallel_maintenance_workers = 0";
 
-    /// <summary>The indexes of each table of features, made side by side once it has its rows.</summary>
-    internal static readonly (string Shapes, string Key) Nodes = Indexes("nodes");
+    /// <summary>What each table of features gets once it has its rows.</summary>
+    internal static readonly FeatureTable Nodes = new("nodes");
 
-    internal static readonly (string Shapes, string Key) Lines = Indexes("ways_line");
+    internal static readonly FeatureTable Lines = new("ways_line");
 
-    internal static readonly (string Shapes, string Key) Polygons = Indexes("ways_poly");
+    internal static readonly FeatureTable Polygons = new("ways_poly");
 
-    internal static readonly (string Shapes, string Key) Relations = Indexes("relations");
-
-    /// <summary>What each table of features gets when it has its indexes, one after another.</summary>
-    internal static readonly string[] NodesLast = Last("nodes");
-
-    internal static readonly string[] LinesLast = Last("ways_line");
-
-    internal static readonly string[] PolygonsLast = Last("ways_poly");
-
-    internal static readonly string[] RelationsLast = Last("relations");
+    internal static readonly FeatureTable Relations = new("relations");
 
     internal const string Locations = "alter table raw_data_next.locations add primary key (page)";
 
@@ -128,30 +119,25 @@ internal static class RawDataSql
     internal const string Unbuilt = "create index on raw_data_next.unbuilt (osm_id)";
 
     internal const string Problems = "create index on raw_data_next.problems (osm_id)";
+}
 
+/// <summary>What a table of features gets once it has its rows.</summary>
+internal sealed record FeatureTable(string Name)
+{
     /// <summary>For those who ask by tags in large areas: about a third of the time of all other indexes again.</summary>
-    internal const string NodeTags = "create index on raw_data_next.nodes using gin (tags)";
+    internal string Tags => $"create index on raw_data_next.{Name} using gin (tags)";
 
-    internal const string LineTags = "create index on raw_data_next.ways_line using gin (tags)";
+    internal string Shapes => $"create index on raw_data_next.{Name} using gist (geom) with (fillfactor = 100)";
 
-    internal const string PolygonTags = "create index on raw_data_next.ways_poly using gin (tags)";
+    internal string Key => $"create unique index {Name}_pkey on raw_data_next.{Name} (osm_id)";
 
-    internal const string RelationTags = "create index on raw_data_next.relations using gin (tags)";
-
-    private static (string Shapes, string Key) Indexes(string table) => (
-        $"create index on raw_data_next.{table} using gist (geom) with (fillfactor = 100)",
-        $"create unique index {table}_pkey on raw_data_next.{table} (osm_id)");
+    /// <summary>Once the key is there; waits for whatever else is done with the table.</summary>
+    internal string PrimaryKey => $"alter table raw_data_next.{Name} add primary key using index {Name}_pkey";
 
     /// <summary>
-    /// Statistics come from one row of 50, at least 3,000 and at most 30,000. PostgreSQL reads 30,000 of any table: of a small one that takes a tenth of an import, and searches are no faster for it (1,920 by area and tags on L60 and M60).
-    /// How many rows there are is known from the indexes.
+    /// Made in the transaction that fills the table: while an index of it is being made, statistics have to wait, and would be the last of all.
+    /// They come from one row of 50, at least 3,000 and at most 30,000. PostgreSQL reads 30,000 of any table: of a small one that takes a tenth of an import, and searches are no faster for it (1,920 by area and tags on L60 and M60).
     /// </summary>
-    private static string[] Last(string table) =>
-    [
-        $"alter table raw_data_next.{table} add primary key using index {table}_pkey",
-        $"""
-        select set_config('default_statistics_target', least(100, greatest(10, reltuples::integer / 15000))::text, true) from pg_class where oid = 'raw_data_next.{table}'::regclass;
-        analyze raw_data_next.{table}
-        """,
-    ];
+    /// <param name="rows">How many rows the table has.</param>
+    internal string Statistics(long rows) => $"set local default_statistics_target = {Math.Clamp(rows / 15_000, 10, 100)}; analyze raw_data_next.{Name}";
 }
