@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
-using System.Text.Unicode;
 using OsmTasking.Extraction.Blocks;
 using OsmTasking.Extraction.Geometries;
 
@@ -16,16 +15,12 @@ namespace OsmTasking.Extraction.Formats;
 /// that are no UTF-8 become U+FFFD. Reusable; nothing is allocated once its arrays have grown. Not for several threads at once.
 /// </remarks>
 /// <param name="attributes">What to write beside the tags.</param>
-/// <param name="forDatabase">
-/// Whether tags are kept apart from everything else in a database: keys then stay as they are, and U+0000, which PostgreSQL cannot hold,
-/// becomes U+FFFD.
-/// </param>
-public sealed class FeatureProperties(FeatureAttributes attributes, bool forDatabase = false)
+public sealed class FeatureProperties(FeatureAttributes attributes)
 {
     private readonly bool _plain = (attributes & FeatureAttributes.RawDataNames) != FeatureAttributes.None;
     private readonly List<Entry> _entries = [];
     private readonly ArrayBufferWriter<byte> _text = new(1024);
-    private readonly HashSet<byte[]> _keys = new(Utf8Comparer.Instance);
+    private readonly FirstTags _first = new();
 
     /// <summary>Gets the number of properties.</summary>
     public int Count => _entries.Count;
@@ -135,46 +130,22 @@ public sealed class FeatureProperties(FeatureAttributes attributes, bool forData
 
     private void AddTags(TagView tags)
     {
-        _keys.Clear();
         for (var i = 0; i < tags.Count; i++)
         {
-            if (!IsFirst(tags, i))
+            if (!_first.Has(tags, i))
             {
                 continue;
             }
 
             var key = tags.Key(i);
-            var start = !forDatabase && !_plain && key is [(byte)'@', ..] ? Append("@"u8) : _text.WrittenCount;
+            var start = !_plain && key is [(byte)'@', ..] ? Append("@"u8) : _text.WrittenCount;
             AppendClean(key);
             var middle = AppendClean(tags.Value(i));
             _entries.Add(new(start, middle, _text.WrittenCount, IsNumber: false, FeatureAttributes.None));
         }
     }
 
-    // Comparing each with each is quickest for the usual few; a hostile object may have a million.
-    private bool IsFirst(TagView tags, int index)
-    {
-        if (tags.Count > 32)
-        {
-            return _keys.GetAlternateLookup<ReadOnlySpan<byte>>().Add(tags.Key(index));
-        }
-
-        for (var before = 0; before < index; before++)
-        {
-            if (tags.Key(before).SequenceEqual(tags.Key(index)))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private int AppendClean(ReadOnlySpan<byte> utf8)
-    {
-        var valid = Utf8.IsValid(utf8) ? utf8 : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
-        return Append(forDatabase && valid.Contains((byte)0) ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(valid).Replace('\0', '\uFFFD')) : valid);
-    }
+    private int AppendClean(ReadOnlySpan<byte> utf8) => Append(JsonText.Valid(utf8));
 
     private int Append(ReadOnlySpan<byte> utf8)
     {
