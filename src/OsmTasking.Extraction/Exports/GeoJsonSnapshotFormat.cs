@@ -94,7 +94,7 @@ public sealed class GeoJsonSnapshotFormat(ExportColumns? columns) : RowFormat
                 output.Write(":"u8);
                 if (feature.Tags.TryGetValue(column.Key, out var value))
                 {
-                    JsonText.WriteString(System.Text.Unicode.Utf8.IsValid(value) ? value : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value)), output);
+                    JsonText.WriteString(CleanText.Valid(value), output);
                 }
                 else
                 {

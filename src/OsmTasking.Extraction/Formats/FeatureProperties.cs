@@ -145,7 +145,7 @@ public sealed class FeatureProperties(FeatureAttributes attributes)
         }
     }
 
-    private int AppendClean(ReadOnlySpan<byte> utf8) => Append(JsonText.Valid(utf8));
+    private int AppendClean(ReadOnlySpan<byte> utf8) => Append(CleanText.Valid(utf8));
 
     private int Append(ReadOnlySpan<byte> utf8)
     {

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Unicode;
 
 namespace OsmTasking.Extraction.Formats;
 
@@ -9,9 +7,6 @@ internal static class JsonText
 {
     private static readonly SearchValues<byte> Escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\']);
-
-    /// <summary>Gets text with U+FFFD in the place of what is no UTF-8.</summary>
-    internal static ReadOnlySpan<byte> Valid(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? utf8 : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
 
     /// <summary>Writes a string in quotes.</summary>
     internal static void WriteString(ReadOnlySpan<byte> utf8, ArrayBufferWriter<byte> output)

@@ -43,7 +43,8 @@ public static class EwkbWriter
     /// <param name="into">Its first <see cref="Length"/> bytes are written.</param>
     public static void Write(PackedGeometry geometry, Span<byte> into)
     {
-        var rest = into[..Length(geometry)];
+        ArgumentNullException.ThrowIfNull(geometry);
+        var rest = into;
         WriteHeader(ref rest, (uint)(geometry.Kind == GeometryKind.None ? GeometryKind.GeometryCollection : geometry.Kind) | WithSrid);
         WriteInt(ref rest, Srid);
         switch (geometry.Kind)

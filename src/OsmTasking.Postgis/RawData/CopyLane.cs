@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Npgsql;
 using OsmTasking.Extraction;
 using OsmTasking.Extraction.Blocks;
@@ -157,13 +156,9 @@ internal sealed class CopyLane(CopyTables tables, bool updatable, IReadOnlySet<l
         {
             copy.Null();
         }
-        else if (System.Text.Unicode.Utf8.IsValid(user) && !user.Contains((byte)0))
-        {
-            copy.Add(user);
-        }
         else
         {
-            copy.Add(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(user).Replace('\0', '\uFFFD')));
+            copy.Add(CleanText.ForDatabase(user));
         }
     }
 

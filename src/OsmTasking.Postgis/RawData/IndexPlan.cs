@@ -40,10 +40,10 @@ internal sealed record IndexPlan(IndexedTable[] Nodes, IndexedTable[] Ways, Inde
                 Update(tables.Unbuilt, RawDataSql.Unbuilt), Update(tables.Problems, RawDataSql.Problems),
             ]);
 
-        IndexedTable Feature(CopyTable table, FeatureTable made)
+        IndexedTable Feature(CopyTable table, FeatureTable sql)
         {
-            (string, int)[] always = [(made.Shapes, 8), (made.Key, 1)];
-            return new(table, options.TagIndexes ? [(made.Tags, 12), .. always] : always, made.PrimaryKey);
+            (string, int)[] always = [(sql.Shapes, 8), (sql.Key, 1)];
+            return new(table, options.TagIndexes ? [(sql.Tags, 12), .. always] : always, sql.PrimaryKey);
         }
 
         IndexedTable Update(CopyTable table, string index) => new(table, options.Updatable ? [(index, 5)] : []);
