@@ -18,8 +18,8 @@ internal sealed record CopyTables(
         new(CopySql.Problems),
         new(CopySql.Locations));
 
-    /// <summary>Those of the next import, made when they get their first rows, but not before the schema is <paramref name="prepared"/>.</summary>
-    internal static CopyTables Next(NpgsqlDataSource source, Task prepared, bool updatable)
+    /// <summary>Those of the next import, made when they get their first rows, but not before the schema in the database is <paramref name="prepared"/>.</summary>
+    internal static CopyTables Next(Task<NpgsqlDataSource> prepared, bool updatable)
     {
         return new(
             new(CopySql.NextNodes, Open, RawDataSql.CreateNodes, RawDataSql.Nodes.Statistics),
@@ -32,11 +32,7 @@ internal sealed record CopyTables(
             new(CopySql.NextProblems, Open, RawDataSql.CreateProblems),
             new(CopySql.NextLocations, Open, RawDataSql.CreateLocations));
 
-        NpgsqlConnection Open()
-        {
-            prepared.GetAwaiter().GetResult();
-            return source.OpenConnection();
-        }
+        NpgsqlConnection Open() => prepared.GetAwaiter().GetResult().OpenConnection();
     }
 
     public void Dispose() => Array.ForEach([Nodes, Lines, Polygons, Relations, Unbuilt, Watched, Members, Problems, Locations], table => table.Dispose());

@@ -10,7 +10,7 @@ internal sealed class IndexBuilders : IAsyncDisposable
 {
     private readonly Channel<Work> _work = Channel.CreateUnboundedPrioritized<Work>();
     private readonly CancellationTokenSource _stop;
-    private readonly NpgsqlDataSource _source;
+    private readonly Task<NpgsqlDataSource> _source;
     private readonly IProgress<ImportStage>? _stage;
     private readonly ConcurrentBag<Task> _commits = [];
     private readonly Task[] _builders;
@@ -24,7 +24,7 @@ internal sealed class IndexBuilders : IAsyncDisposable
     /// <param name="plan">All the tables that will be added.</param>
     /// <param name="stage">Is told how many statements are through.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    internal IndexBuilders(NpgsqlDataSource source, int count, IndexPlan plan, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
+    internal IndexBuilders(Task<NpgsqlDataSource> source, int count, IndexPlan plan, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
         (_source, _stage, _statements, _unfinished) = (source, stage, plan.Tables.Sum(table => table.Statements), plan.Tables.Count());
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -98,7 +98,7 @@ internal sealed class IndexBuilders : IAsyncDisposable
         while (await _work.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
         {
             // Kept while there is work, and given back while there is none: a table gets its rows on it then. To begin another, and load PostGIS, takes 40 ms.
-            var connection = await _source.OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
+            var connection = await (await _source.ConfigureAwait(false)).OpenConnectionAsync(_stop.Token).ConfigureAwait(false);
             await using var disposal = connection.ConfigureAwait(false);
             await connection.RunAsync(RawDataSql.OneProcessForEach, _stop.Token).ConfigureAwait(false);
             while (_work.Reader.TryRead(out var work))

@@ -38,9 +38,16 @@ public readonly record struct ImportStage(string What, int Done, int Total);
 /// of its own; a table is indexed as soon as its rows are there, several indexes side by side; then the new tables take the place of the old ones in
 /// one transaction. A killed import leaves the old tables as they were; the next one clears away what it left.
 /// </remarks>
-/// <param name="source">The database. It needs ten connections, and one for each index that is made at once.</param>
-public sealed class RawDataImport(NpgsqlDataSource source)
+/// <param name="source">The database, which may still be being opened. It needs ten connections, and one for each index that is made at once.</param>
+public sealed class RawDataImport(Task<NpgsqlDataSource> source)
 {
+    /// <summary>Imports into a database that is open.</summary>
+    /// <param name="source">The database. It needs ten connections, and one for each index that is made at once.</param>
+    public RawDataImport(NpgsqlDataSource source)
+        : this(Task.FromResult(source))
+    {
+    }
+
     /// <summary>Imports.</summary>
     /// <param name="data">The source of the data.</param>
     /// <param name="name">A name for people: the file.</param>
@@ -65,17 +72,24 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         options ??= new();
         try
         {
-            var turn = source.CreateConnection();
-            await using var disposal = turn.ConfigureAwait(false);
+            NpgsqlConnection? turn = null;
             // Beside the reading from its first step on: a good part of connecting is done before it waits for anything.
-            var prepared = Task.Run(() => PrepareAsync(turn, cancellationToken), CancellationToken.None);
+            var prepared = Task.Run(
+                async () =>
+                {
+                    var database = await source.ConfigureAwait(false);
+                    turn = database.CreateConnection();
+                    await Task.WhenAll(PrepareAsync(turn, cancellationToken), ConnectAheadAsync(database, cancellationToken)).ConfigureAwait(false);
+                    return database;
+                },
+                CancellationToken.None);
             try
             {
                 return await RunAsync(prepared, data, name, now, options, progress, stage, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                await prepared.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)prepared).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await GiveTurnBackAsync(turn).ConfigureAwait(false);
             }
         }
@@ -86,22 +100,22 @@ public sealed class RawDataImport(NpgsqlDataSource source)
     }
 
     /// <summary>Reads at once: until the first rows are made, the database is ready for them.</summary>
-    private async Task<ExtractSummary> RunAsync(
-        Task prepared, IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
+    private static async Task<ExtractSummary> RunAsync(
+        Task<NpgsqlDataSource> prepared, IOsmSource data, string name, DateTimeOffset now, RawDataOptions options, IProgress<ExtractProgress>? progress, IProgress<ImportStage>? stage, CancellationToken cancellationToken)
     {
-        using var tables = CopyTables.Next(source, prepared, options.Updatable);
+        using var tables = CopyTables.Next(prepared, options.Updatable);
         var plan = IndexPlan.Of(tables, options);
-        var indexes = new IndexBuilders(source, Math.Clamp(options.IndexBuilders, 1, 16), plan, stage, cancellationToken);
+        var indexes = new IndexBuilders(prepared, Math.Clamp(options.IndexBuilders, 1, 16), plan, stage, cancellationToken);
         await using var builders = indexes.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var loading = OwnThread.Run(() => Load(data, options, tables, kind => indexes.Add(plan[kind]), progress, stop.Token));
         try
         {
-            await prepared.ConfigureAwait(false);
+            var database = await prepared.ConfigureAwait(false);
             var summary = await loading.ConfigureAwait(false);
             indexes.Add(plan.Rest);
-            await indexes.CompleteAsync(stopped => DescribeAsync(data, name, now, summary, options, stopped)).ConfigureAwait(false);
-            await source.RunAsync(RawDataSql.Swap, cancellationToken).ConfigureAwait(false);
+            await indexes.CompleteAsync(stopped => DescribeAsync(database, data, name, now, summary, options, stopped)).ConfigureAwait(false);
+            await database.RunAsync(RawDataSql.Swap, cancellationToken).ConfigureAwait(false);
             return summary;
         }
         finally
@@ -111,11 +125,12 @@ public sealed class RawDataImport(NpgsqlDataSource source)
         }
     }
 
-    private async Task DescribeAsync(IOsmSource data, string name, DateTimeOffset now, ExtractSummary summary, RawDataOptions options, CancellationToken cancellationToken)
+    private static async Task DescribeAsync(
+        NpgsqlDataSource database, IOsmSource data, string name, DateTimeOffset now, ExtractSummary summary, RawDataOptions options, CancellationToken cancellationToken)
     {
         var header = (data as PbfFile)?.ReadHeader();
-        await source.RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
-        await source.ExecuteAsync(
+        await database.RunAsync(RawDataSql.Boundaries, cancellationToken).ConfigureAwait(false);
+        await database.ExecuteAsync(
             "Describing the import",
             RawDataSql.Describe,
             cancellationToken,
@@ -128,17 +143,14 @@ public sealed class RawDataImport(NpgsqlDataSource source)
             P(options.Updatable)).ConfigureAwait(false);
     }
 
-    private Task PrepareAsync(NpgsqlConnection turn, CancellationToken cancellationToken) =>
-        Task.WhenAll(PrepareOnAsync(turn, cancellationToken), ConnectAheadAsync(cancellationToken));
-
     // It waits in the pool for the first table.
-    private async Task ConnectAheadAsync(CancellationToken cancellationToken)
+    private static async Task ConnectAheadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task PrepareOnAsync(NpgsqlConnection turn, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(NpgsqlConnection turn, CancellationToken cancellationToken)
     {
         await turn.OpenAsync(cancellationToken).ConfigureAwait(false);
         await TakeTurnAsync(turn, cancellationToken).ConfigureAwait(false);
@@ -156,13 +168,17 @@ public sealed class RawDataImport(NpgsqlDataSource source)
     }
 
     // A pooled connection would keep the lock until somebody takes it out of the pool again. One that is broken has lost it.
-    private static async ValueTask GiveTurnBackAsync(NpgsqlConnection connection)
+    private static async ValueTask GiveTurnBackAsync(NpgsqlConnection? connection)
     {
+        if (connection is null)
+        {
+            return;
+        }
+
+        await using var disposal = connection.ConfigureAwait(false);
         if (connection.State == System.Data.ConnectionState.Open)
         {
-            var command = new NpgsqlCommand(RawDataSql.GiveTurnBack, connection);
-            await using var disposal = command.ConfigureAwait(false);
-            await command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false);
+            await connection.RunAsync(RawDataSql.GiveTurnBack, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
