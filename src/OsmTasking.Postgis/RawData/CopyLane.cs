@@ -7,7 +7,7 @@ using OsmTasking.Extraction.Geometries;
 
 namespace OsmTasking.Postgis.RawData;
 
-/// <summary>Writes the features of one lane into the tables; order is nothing to a table, so lanes do not wait for their turns; only while one sends to a table, others that would wait.</summary>
+/// <summary>Writes the features of one lane into the tables; order is nothing to a table, so lanes do not wait for their turns.</summary>
 /// <param name="tables">Which tables; new ones get rows as they are made, others when they are complete.</param>
 /// <param name="left">Of the ways that give no feature, which are noted; <see langword="null"/> for all.</param>
 /// <param name="updatable">Whether to write what updates need: what objects are made of, and which of them cannot be found by their shape.</param>

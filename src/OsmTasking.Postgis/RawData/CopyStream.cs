@@ -9,9 +9,12 @@ namespace OsmTasking.Postgis.RawData;
 internal sealed class CopyStream(CopyTable table)
 {
     // Npgsql sends three empty messages before each large one, and the server wakes for each.
-    private const int SendAt = 512 << 10;
+    private const int SendAt = 256 << 10;
 
-    private byte[] _rows = new byte[SendAt + (64 << 10)];
+    /// <summary>The size of a buffer, in bytes; one is larger only when a row is.</summary>
+    internal const int BufferSize = SendAt + (64 << 10);
+
+    private byte[] _rows = new byte[BufferSize];
     private int _length;
     private long _sent;
 
@@ -66,7 +69,7 @@ internal sealed class CopyStream(CopyTable table)
     {
         if (table.IsNew && _length > 0)
         {
-            table.Send(_rows.AsSpan(0, _length), Rows - _sent);
+            _rows = table.Send(_rows, _length, Rows - _sent);
             (_length, _sent) = (0, Rows);
         }
     }

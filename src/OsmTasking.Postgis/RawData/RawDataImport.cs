@@ -35,7 +35,7 @@ public readonly record struct ImportStage(string What, int Done, int Total);
 /// <summary>Imports a source into PostGIS: tables with the columns that raw-data-api has.</summary>
 /// <remarks>
 /// Reading begins at once, while the database is made ready. Rows are made by all lanes at once and sent in binary, for each table on a connection
-/// of its own; a table is indexed as soon as its rows are there, several indexes side by side; then the new tables take the place of the old ones in
+/// and a thread of its own; a table is indexed as soon as its rows are there, several indexes side by side; then the new tables take the place of the old ones in
 /// one transaction. A killed import leaves the old tables as they were; the next one clears away what it left.
 /// </remarks>
 /// <param name="source">The database, which may still be being opened. It needs ten connections, and one for each index that is made at once.</param>
